@@ -1,0 +1,97 @@
+"""Settings: one dict, `FEEDBACK_COMMUNITY`, each key with its type and default here.
+
+Read `app_settings.NAME` when the value is needed; never copy it to a constant, so that a changed
+setting (and `override_settings` in tests) takes effect at once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
+
+SETTING = "FEEDBACK_COMMUNITY"
+
+
+class AppSettings:
+    """Annotated defaults. A key in the host's dict replaces the attribute of that name."""
+
+    #: Template that our layout extends; must have the block named in CONTENT_BLOCK... see docs.
+    BASE_TEMPLATE: str = "base.html"
+    #: Dotted path of `callable(user) -> str`: the name others see. Never an e-mail address.
+    DISPLAY_NAME: str = "feedback_community.people.full_name_or_handle"
+    #: Dotted path of `callable(user) -> str`: URL of a picture, or "" for initials.
+    AVATAR: str = "feedback_community.people.no_avatar"
+    #: Dotted path of the class that answers every "may this person".
+    PERMISSION_POLICY: str = "feedback_community.permissions.policy.CommunityPolicy"
+    #: Dotted paths of screening rules, asked in this order.
+    SCREENING_RULES: tuple[str, ...] = ("feedback_community.moderation.rules.ForumPolicyRule",)
+    #: Seconds an official answer waits before its mail leaves, so that an early correction changes it.
+    MAIL_DELAY: int = 120
+    #: Seconds within which ordinary new answers of one topic are gathered into one mail.
+    MAIL_BATCH_WINDOW: int = 900
+    #: Sender of our mails; "" means DEFAULT_FROM_EMAIL.
+    FROM_EMAIL: str = ""
+    #: Days a link in a mail that changes a subscription stays valid.
+    UNSUBSCRIBE_LINK_DAYS: int = 365
+    #: Name of the Haystack connection that holds the community.
+    SEARCH_CONNECTION: str = "default"
+    #: Languages stemmed, per site host name; key "" is for all others. Script decides within the list.
+    SEARCH_LANGUAGES: dict[str, tuple[str, ...]] = {"": ("en", "ru")}
+    #: Dotted path of `callable(query, candidates) -> candidates`, or "" for none.
+    SEARCH_RERANKER: str = ""
+    #: Seconds since the worker's last sign of life before staff and checks are told.
+    WORKER_SILENT_AFTER: int = 300
+    #: Seconds the worker sleeps when there is nothing to do.
+    WORKER_POLL: float = 2.0
+    #: Whether voting is on.
+    VOTING_ENABLED: bool = True
+    #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.
+    ABOUT_MODELS: tuple[str, ...] = ()
+    #: Dotted path of `callable(person: dict) -> user | None` used by `import_community --people create`.
+    IMPORT_PERSON: str = ""
+    #: Extra required columns of a host's COMMENTS_XTD_MODEL: dotted path of `callable(topic, member) -> dict`.
+    COMMENT_DEFAULTS: str = ""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.isupper():
+            given = getattr(settings, SETTING, {})
+            if name in given:
+                return given[name]
+        return super().__getattribute__(name)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """All known settings, in the order they are declared."""
+        return [name for name in cls.__annotations__ if name.isupper()]
+
+    @cached_property
+    def _imported(self) -> dict[str, Any]:
+        return {}
+
+    def load(self, name: str) -> Any:
+        """The object behind a dotted-path setting; None when the path is empty. Raises ImportError."""
+        path = getattr(self, name)
+        if not path:
+            return None
+        if path not in self._imported:
+            self._imported[path] = import_string(path)
+        return self._imported[path]
+
+    def reload(self) -> None:
+        """Forget imported objects, e.g. after a test changed a setting."""
+        self._imported.clear()
+
+
+app_settings = AppSettings()
+
+
+def on_setting_changed(*, setting: str, **kwargs: Any) -> None:
+    if setting == SETTING:
+        app_settings.reload()
+
+
+setting_changed.connect(on_setting_changed, dispatch_uid="feedback_community.conf")

@@ -1,0 +1,59 @@
+"""Every limit in one place, each with its unit.
+
+A limit refuses with a message; nothing is ever cut silently.
+"""
+
+from __future__ import annotations
+
+#: Characters of a topic's title.
+TITLE_LENGTH = 200
+#: Characters a title needs at least.
+TITLE_MIN_LENGTH = 5
+#: Characters of a topic's or an answer's Markdown source.
+BODY_LENGTH = 30_000
+#: Levels of nested Markdown (lists, quotes); markdown-it drops what is deeper, so we refuse it first.
+BODY_NESTING = 20
+#: Bytes of rendered HTML per character of source before the text is refused (a table can blow up 67 times).
+BODY_EXPANSION = 30
+#: Square brackets in one text: link parsing is quadratic in them (100 KB of "[" took 2.4 s).
+BODY_BRACKETS = 2_000
+#: Links in one text.
+BODY_LINKS = 20
+#: People mentioned in one text.
+BODY_MENTIONS = 10
+#: Tags of a topic.
+TOPIC_TAGS = 10
+#: Characters of a tag.
+TAG_LENGTH = 50
+#: Characters of a public note to a status change, or of a reason.
+NOTE_LENGTH = 1_000
+#: Characters of the plain text kept beside a topic or answer for lists and suggestions.
+EXCERPT_LENGTH = 220
+#: Levels of answers: an answer, and answers to it.
+ANSWER_LEVELS = 2
+#: Topics a page.
+PAGE_SIZE = 25
+#: Answers (with the answers to them) a page of a thread.
+ANSWERS_PAGE_SIZE = 20
+#: The largest page anybody may ask for.
+PAGE_SIZE_MAX = 100
+#: Characters of a search query that are looked at.
+QUERY_LENGTH = 300
+#: Characters of a handle.
+HANDLE_LENGTH = 40
+#: Characters of a shown name.
+NAME_LENGTH = 120
+#: Days a visitor's kept, unsent act stays in the session.
+PENDING_ACT_DAYS = 2
+#: Months a search record is kept (product definition: 13, so that a year can be compared).
+SEARCH_RECORD_MONTHS = 13
+#: Days a delivered outbox row is kept for inspection.
+OUTBOX_KEEP_DAYS = 3
+#: Attempts before an outbox row is given up and shown to staff.
+OUTBOX_ATTEMPTS = 8
+#: Seconds a worker may hold a row before another may take it.
+OUTBOX_LEASE_SECONDS = 120
+#: Unread notifications counted at most; the bell shows "9+" beyond.
+BELL_COUNT = 10
+#: Mails to one person in 24 hours; further ones stay in the bell only (Discourse: 100).
+MAILS_PER_DAY = 100

@@ -1,0 +1,39 @@
+"""The nouns. Import them from here; the files inside are for those who maintain them."""
+
+from feedback_community.models.answer import Answer
+from feedback_community.models.community import CommunitySettings
+from feedback_community.models.forum import Forum, ForumGroupPermission
+from feedback_community.models.history import TopicEvent
+from feedback_community.models.link import TopicLink
+from feedback_community.models.member import Member
+from feedback_community.models.mention import Mention
+from feedback_community.models.moderation import ModerationItem
+from feedback_community.models.notification import Notification
+from feedback_community.models.outbox import OutboxMessage, ScheduleRun
+from feedback_community.models.search import SearchRecord
+from feedback_community.models.status import Status
+from feedback_community.models.subscription import Subscription
+from feedback_community.models.topic import CommunityTag, TaggedTopic, Topic
+from feedback_community.models.vote import Vote
+
+__all__ = [
+    "Answer",
+    "CommunitySettings",
+    "CommunityTag",
+    "Forum",
+    "ForumGroupPermission",
+    "Member",
+    "Mention",
+    "ModerationItem",
+    "Notification",
+    "OutboxMessage",
+    "ScheduleRun",
+    "SearchRecord",
+    "Status",
+    "Subscription",
+    "TaggedTopic",
+    "Topic",
+    "TopicEvent",
+    "TopicLink",
+    "Vote",
+]

@@ -1,0 +1,93 @@
+"""Who a person is on our pages: the member beside a user, and the name and picture others see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from feedback_community.conf import app_settings
+from feedback_community.models import Member
+
+_CACHE = "_feedback_community_member"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What a page prints beside a post. `url` is "" for those without a page."""
+
+    name: str
+    handle: str
+    url: str
+    avatar: str
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in words[:2]).upper() or "?"
+
+
+def full_name_or_handle(user: Any) -> str:
+    """Default of `DISPLAY_NAME`: the full name; "" (and so the handle) where there is none.
+
+    Never `str(user)` and never the username, which may be an e-mail address.
+    """
+    get_full_name = getattr(user, "get_full_name", None)
+    name = str(get_full_name()).strip() if get_full_name else ""
+    return "" if "@" in name else name
+
+
+def no_avatar(user: Any) -> str:
+    """Default of `AVATAR`: no picture; pages draw the initials. No third party is asked for one."""
+    return ""
+
+
+def member_of(user: Any) -> Member | None:
+    """The member beside a signed-in user, or None. One query, remembered on the user object."""
+    if user is None or not getattr(user, "is_authenticated", False):
+        return None
+    if isinstance(user, Member):
+        return user
+    found = user.__dict__.get(_CACHE) if hasattr(user, "__dict__") else None
+    if found is None:
+        found = Member.objects.filter(user=user).first()
+        if found is not None:
+            found.user = user
+            remember(user, found)
+    return found
+
+
+def remember(user: Any, member: Member) -> None:
+    """Keep the member on the user object, so that a request asks once."""
+    user.__dict__[_CACHE] = member
+
+
+def name_of(member: Member | None) -> str:
+    """The name others see. `member.user` should be fetched already."""
+    if member is None or member.is_anonymised:
+        return _("Former member")
+    if member.user_id is None:
+        return member.stub_name or _("Former member")
+    return app_settings.load("DISPLAY_NAME")(member.user) or member.handle
+
+
+def card_of(member: Member | None) -> PersonCard:
+    """The card of one person. `member.user` should be fetched already."""
+    if member is None or member.is_anonymised:
+        return PersonCard(name=name_of(None), handle="", url="", avatar="")
+    avatar = app_settings.load("AVATAR")(member.user) if member.user_id else ""
+    return PersonCard(
+        name=name_of(member), handle=member.handle, url=member.get_absolute_url(), avatar=avatar
+    )
+
+
+def cards(member_ids: Iterable[int | None]) -> dict[int | None, PersonCard]:
+    """Cards of many people by member id, in one query. The key None is the former member."""
+    wanted = {pk for pk in member_ids if pk is not None}
+    found: dict[int | None, PersonCard] = {None: card_of(None)}
+    if wanted:
+        for member in Member.objects.with_user().filter(pk__in=wanted):
+            found[member.pk] = card_of(member)
+    return found

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from feedback_community.enums import ModerationState
+
+if TYPE_CHECKING:
+    from feedback_community.models import Answer, Member, Topic
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def of_topic(self, topic: Topic) -> Self:
+        return self.filter(topic=topic)
+
+    def published(self) -> Self:
+        return self.filter(state=ModerationState.PUBLISHED)
+
+    def in_thread(self) -> Self:
+        """What a thread shows: published answers, and removed ones as stubs."""
+        return self.filter(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED))
+
+    def top_level(self) -> Self:
+        return self.filter(parent=None)
+
+    def by_author(self, member: Member) -> Self:
+        return self.filter(author=member)
+
+    def with_my_vote(self, member: Member | None) -> Self:
+        """Adds `voted`: whether this member found the answer helpful."""
+        if member is None:
+            return self.annotate(voted=models.Value(False))
+        votes = self.model._meta.get_field("votes").related_model
+        mine = votes._default_manager.filter(answer=models.OuterRef("pk"), voter=member)
+        return self.annotate(voted=models.Exists(mine))

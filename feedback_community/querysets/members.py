@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from feedback_community.models import Member
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def with_user(self) -> Self:
+        return self.select_related("user")
+
+    def by_handles(self, handles: tuple[str, ...]) -> Self:
+        """Those with one of these lower-cased handles. Handles are stored in lower case."""
+        return self.filter(handle__in=handles)
+
+    def reachable(self) -> Self:
+        """Those who can be written to: with an account that is in use."""
+        return self.filter(user__isnull=False, user__is_active=True)

@@ -1,0 +1,81 @@
+"""Reads of topics, chainable, in the business's words. None of them counts or skips rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from feedback_community.enums import ModerationState, StatusKind, TopicType
+
+if TYPE_CHECKING:
+    from feedback_community.models import Forum, Member, Topic
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def published(self) -> Self:
+        return self.filter(state=ModerationState.PUBLISHED)
+
+    def public(self) -> Self:
+        """Published and not private: what anybody who sees the forum sees."""
+        return self.published().filter(is_private=False)
+
+    def in_forum(self, forum: Forum) -> Self:
+        return self.filter(forum=forum)
+
+    def of_type(self, topic_type: str) -> Self:
+        return self.filter(topic_type=topic_type)
+
+    def with_status_kind(self, *kinds: str) -> Self:
+        return self.filter(status__kind__in=kinds)
+
+    def tagged(self, slug: str) -> Self:
+        return self.filter(tagged_items__tag__slug=slug)
+
+    def by_author(self, member: Member) -> Self:
+        return self.filter(author=member)
+
+    def followed_by(self, member: Member) -> Self:
+        return self.filter(
+            subscriptions__member=member, subscriptions__level__in=("all", "official")
+        )
+
+    def voted_by(self, member: Member) -> Self:
+        return self.filter(votes__voter=member)
+
+    def awaiting_answer(self) -> Self:
+        """Questions, problems and ideas nobody has answered yet."""
+        return self.filter(answer_count=0, closed_at=None).exclude(
+            topic_type__in=(TopicType.PRAISE, TopicType.UPDATE)
+        )
+
+    def with_official_answer(self) -> Self:
+        return self.filter(official_answer__isnull=False)
+
+    def solved(self) -> Self:
+        return self.filter(solution__isnull=False)
+
+    def featured(self) -> Self:
+        return self.filter(featured_until__gt=timezone.now()).order_by("-featured_until", "-id")
+
+    def known_problems(self) -> Self:
+        """Problems still open, the most felt first."""
+        ended = (StatusKind.DONE, StatusKind.DECLINED, StatusKind.DUPLICATE)
+        return (
+            self.of_type(TopicType.PROBLEM)
+            .exclude(status__kind__in=ended)
+            .order_by("-vote_count", "-id")
+        )
+
+    def with_my_vote(self, member: Member | None) -> Self:
+        """Adds `voted`: whether this member's vote stands on the topic."""
+        if member is None:
+            return self.annotate(voted=models.Value(False))
+        votes = self.model._meta.get_field("votes").related_model
+        mine = votes._default_manager.filter(topic=models.OuterRef("pk"), voter=member)
+        return self.annotate(voted=models.Exists(mine))
+
+    def for_list(self) -> Self:
+        """Only what a row of a list prints; the long texts stay in the database."""
+        return self.defer("body", "body_html", "body_text")

@@ -1,0 +1,60 @@
+"""The catalogue of domain events, for other apps and the host.
+
+Sent after the commit, with `send_robust`: a receiver cannot veto and cannot break the act.
+Every signal carries `by`: the `Member` who acted, or None for the system.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# topic, by
+topic_held = Signal()
+# topic, by
+topic_published = Signal()
+# topic, by, previous: {"title": str, "body": str}
+topic_edited = Signal()
+# topic, by, reason: str
+topic_removed = Signal()
+# topic, by
+topic_restored = Signal()
+# topic, by, previous: Forum
+topic_moved = Signal()
+# topic, by
+topic_closed = Signal()
+# topic, by
+topic_reopened = Signal()
+# topic, by, previous: Status, note: str
+topic_status_changed = Signal()
+# answer, by
+answer_held = Signal()
+# answer, by
+answer_published = Signal()
+# answer, by, previous: {"body": str}
+answer_edited = Signal()
+# answer, by, reason: str
+answer_removed = Signal()
+# answer, by
+answer_restored = Signal()
+# topic, answer, by, previous: Answer | None
+official_answer_set = Signal()
+# topic, answer, by
+official_answer_cleared = Signal()
+# topic, answer, by, previous: Answer | None
+solution_marked = Signal()
+# topic, answer, by
+solution_cleared = Signal()
+# vote, target: Topic | Answer, by
+vote_cast = Signal()
+# target: Topic | Answer, by, vote_id: int
+vote_retracted = Signal()
+# subscription, by
+subscribed = Signal()
+# item: ModerationItem, by
+content_approved = Signal()
+# item: ModerationItem, by, reason: str
+content_rejected = Signal()
+# record: SearchRecord, by
+search_recorded = Signal()
+# member, by
+member_created = Signal()
