@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
@@ -16,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("community/", include("feedback_community.urls")),
+    path("", include(wagtail_urls)),
 ]
-if find_spec("feedback_community") and find_spec("feedback_community.urls"):
-    urlpatterns += [path("community/", include("feedback_community.urls"))]
-urlpatterns += [path("", include(wagtail_urls))]
