@@ -9,3 +9,15 @@ class FeedbackCommunityConfig(AppConfig):
     label = "feedback_community"
     verbose_name = _("Feedback community")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import reversion
+
+        from feedback_community.checks import register_checks
+        from feedback_community.models import Answer, Topic
+
+        register_checks()
+
+        # Texts only: nothing ever reverts a row, an old text comes back as a new edit.
+        reversion.register(Topic, fields=("title", "body"))
+        reversion.register(Answer, fields=("body",))

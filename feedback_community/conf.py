@@ -53,7 +53,7 @@ class AppSettings:
     ABOUT_MODELS: tuple[str, ...] = ()
     #: Dotted path of `callable(person: dict) -> user | None` used by `import_community --people create`.
     IMPORT_PERSON: str = ""
-    #: Extra required columns of a host's COMMENTS_XTD_MODEL: dotted path of `callable(topic, member) -> dict`.
+    #: Extra required columns of a host's COMMENTS_XTD_MODEL: `callable(topic, member) -> dict`.
     COMMENT_DEFAULTS: str = ""
 
     def __getattribute__(self, name: str) -> Any:

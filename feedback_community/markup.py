@@ -111,9 +111,7 @@ def check_size(source: str) -> None:
             % {"length": len(source), "limit": limits.BODY_LENGTH}
         )
     if source.count("[") > limits.BODY_BRACKETS:
-        raise ContentRejected(
-            _("This text has too many square brackets. Please put it into a code block.")
-        )
+        raise ContentRejected(_("This text has too many square brackets. Please put it into a code block."))
 
 
 def _parse(source: str) -> list[Token]:
@@ -129,9 +127,7 @@ def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
 
 def _check_tokens(tokens: list[Token]) -> None:
     if max((token.level for token in tokens), default=0) > limits.BODY_NESTING:
-        raise ContentRejected(
-            _("Lists and quotes are nested too deeply here. Please flatten them.")
-        )
+        raise ContentRejected(_("Lists and quotes are nested too deeply here. Please flatten them."))
     links = sum(1 for token in _walk(tokens) if token.type in {"link_open", "image"})
     if links > limits.BODY_LINKS:
         raise ContentRejected(
@@ -210,9 +206,7 @@ def _mention_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _render_mention(
-    self: object, tokens: list[Token], index: int, options: object, env: object
-) -> str:
+def _render_mention(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
     token = tokens[index]
     person: Person | None = token.meta.get("person")
     if person is None:
@@ -220,26 +214,18 @@ def _render_mention(
     return f'<a class="community-mention" href="{escape(person.url)}">@{escape(person.name)}</a>'
 
 
-def _render_image(
-    self: object, tokens: list[Token], index: int, options: object, env: object
-) -> str:
+def _render_image(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
     # No request to a third party from a reader's browser: a foreign picture is shown as a link.
     token = tokens[index]
     source = escape(str(token.attrGet("src") or ""))
-    return (
-        f'<a href="{source}" rel="nofollow ugc noopener">{escape(token.content or str(source))}</a>'
-    )
+    return f'<a href="{source}" rel="nofollow ugc noopener">{escape(token.content or str(source))}</a>'
 
 
 def _wrap(name: str, opening: bool) -> Callable[..., str]:
     """A table scrolls inside its own box, reachable by keyboard, so that the page never does."""
 
     def render(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
-        return (
-            f'<div class="community-scroll" tabindex="0"><{name}>\n'
-            if opening
-            else f"</{name}></div>\n"
-        )
+        return f'<div class="community-scroll" tabindex="0"><{name}>\n' if opening else f"</{name}></div>\n"
 
     return render
 

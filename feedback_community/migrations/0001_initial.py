@@ -3,11 +3,12 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import feedback_community.models.base
-import feedback_community.models.forum
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
+
+import feedback_community.models.base
+import feedback_community.models.forum
 
 
 class Migration(migrations.Migration):
@@ -34,9 +35,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
                 (
                     "slug",
-                    models.SlugField(
-                        allow_unicode=True, max_length=100, unique=True, verbose_name="slug"
-                    ),
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug"),
                 ),
                 (
                     "is_staff_only",
@@ -162,9 +161,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stub_name",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="name without an account"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="name without an account"),
                 ),
                 (
                     "language",
@@ -267,9 +264,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "helpful_count",
-                    models.PositiveIntegerField(
-                        default=0, editable=False, verbose_name="helpful votes"
-                    ),
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="helpful votes"),
                 ),
                 (
                     "created_at",
@@ -279,15 +274,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="published"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published"),
                 ),
                 (
                     "edited_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="edited"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="edited"),
                 ),
                 (
                     "comment",
@@ -532,9 +523,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 (
                     "topic_count",
-                    models.PositiveIntegerField(
-                        default=0, editable=False, verbose_name="public topics"
-                    ),
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="public topics"),
                 ),
                 (
                     "groups",
@@ -696,15 +685,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="published"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published"),
                 ),
                 (
                     "edited_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="edited"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="edited"),
                 ),
                 (
                     "last_activity_at",
@@ -1080,9 +1065,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, max_length=1000, verbose_name="reason given to the author"
-                    ),
+                    models.CharField(blank=True, max_length=1000, verbose_name="reason given to the author"),
                 ),
                 (
                     "answer",
@@ -1404,15 +1387,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="forum",
-            constraint=models.UniqueConstraint(
-                fields=("site", "slug"), name="community_forum_slug"
-            ),
+            constraint=models.UniqueConstraint(fields=("site", "slug"), name="community_forum_slug"),
         ),
         migrations.AddIndex(
             model_name="topic",
-            index=models.Index(
-                fields=["-last_activity_at", "-id"], name="community_topic_activity"
-            ),
+            index=models.Index(fields=["-last_activity_at", "-id"], name="community_topic_activity"),
         ),
         migrations.AddIndex(
             model_name="topic",
@@ -1428,15 +1407,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="topic",
-            index=models.Index(
-                fields=["forum", "-last_activity_at", "-id"], name="community_topic_forum"
-            ),
+            index=models.Index(fields=["forum", "-last_activity_at", "-id"], name="community_topic_forum"),
         ),
         migrations.AddIndex(
             model_name="topic",
-            index=models.Index(
-                fields=["author", "-published_at", "-id"], name="community_topic_author"
-            ),
+            index=models.Index(fields=["author", "-published_at", "-id"], name="community_topic_author"),
         ),
         migrations.AddIndex(
             model_name="topic",
@@ -1446,9 +1421,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="topic",
-            index=models.Index(
-                fields=["status", "-vote_count", "-id"], name="community_topic_status"
-            ),
+            index=models.Index(fields=["status", "-vote_count", "-id"], name="community_topic_status"),
         ),
         migrations.AddIndex(
             model_name="topic",
@@ -1468,9 +1441,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="taggedtopic",
-            constraint=models.UniqueConstraint(
-                fields=("tag", "content_object"), name="community_topic_tag"
-            ),
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="community_topic_tag"),
         ),
         migrations.AddConstraint(
             model_name="subscription",
@@ -1486,23 +1457,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("member", "tag"), name="community_subscription_tag"
-            ),
+            constraint=models.UniqueConstraint(fields=("member", "tag"), name="community_subscription_tag"),
         ),
         migrations.AddConstraint(
             model_name="subscription",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("forum__isnull", True), ("tag__isnull", True), ("topic__isnull", False)
-                    ),
-                    models.Q(
-                        ("forum__isnull", False), ("tag__isnull", True), ("topic__isnull", True)
-                    ),
-                    models.Q(
-                        ("forum__isnull", True), ("tag__isnull", False), ("topic__isnull", True)
-                    ),
+                    models.Q(("forum__isnull", True), ("tag__isnull", True), ("topic__isnull", False)),
+                    models.Q(("forum__isnull", False), ("tag__isnull", True), ("topic__isnull", True)),
+                    models.Q(("forum__isnull", True), ("tag__isnull", False), ("topic__isnull", True)),
                     _connector="OR",
                 ),
                 name="community_subscription_one_target",
@@ -1510,9 +1473,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchrecord",
-            index=models.Index(
-                fields=["session_key", "-updated_at"], name="community_search_session"
-            ),
+            index=models.Index(fields=["session_key", "-updated_at"], name="community_search_session"),
         ),
         migrations.AddIndex(
             model_name="searchrecord",
@@ -1528,9 +1489,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="notification",
-            index=models.Index(
-                fields=["recipient", "channel", "-id"], name="community_notification_bell"
-            ),
+            index=models.Index(fields=["recipient", "channel", "-id"], name="community_notification_bell"),
         ),
         migrations.AddIndex(
             model_name="notification",
@@ -1562,9 +1521,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="mention",
-            constraint=models.UniqueConstraint(
-                fields=("member", "answer"), name="community_mention_answer"
-            ),
+            constraint=models.UniqueConstraint(fields=("member", "answer"), name="community_mention_answer"),
         ),
         migrations.AddConstraint(
             model_name="mention",
@@ -1588,9 +1545,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="answer",
-            index=models.Index(
-                fields=["author", "-published_at", "-id"], name="community_answer_author"
-            ),
+            index=models.Index(fields=["author", "-published_at", "-id"], name="community_answer_author"),
         ),
         migrations.AddIndex(
             model_name="topicevent",
@@ -1608,9 +1563,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="vote",
-            constraint=models.UniqueConstraint(
-                fields=("topic", "voter"), name="community_vote_topic_voter"
-            ),
+            constraint=models.UniqueConstraint(fields=("topic", "voter"), name="community_vote_topic_voter"),
         ),
         migrations.AddConstraint(
             model_name="vote",

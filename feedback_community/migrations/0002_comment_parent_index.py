@@ -13,9 +13,7 @@ def create_index(apps, schema_editor):
     if schema_editor.connection.vendor == "mysql":
         schema_editor.execute(f"CREATE INDEX {quote(INDEX)} ON {quote(TABLE)} (parent_id)")
     else:
-        schema_editor.execute(
-            f"CREATE INDEX IF NOT EXISTS {quote(INDEX)} ON {quote(TABLE)} (parent_id)"
-        )
+        schema_editor.execute(f"CREATE INDEX IF NOT EXISTS {quote(INDEX)} ON {quote(TABLE)} (parent_id)")
 
 
 def drop_index(apps, schema_editor):

@@ -1,5 +1,7 @@
 """The nouns. Import them from here; the files inside are for those who maintain them."""
 
+from __future__ import annotations
+
 from feedback_community.models.answer import Answer
 from feedback_community.models.community import CommunitySettings
 from feedback_community.models.forum import Forum, ForumGroupPermission

@@ -60,9 +60,7 @@ class Answer(KeptUid):
         choices=ModerationState.choices,
         default=ModerationState.HELD,
     )
-    removal_reason = models.CharField(
-        _("reason of removal"), max_length=limits.NOTE_LENGTH, blank=True
-    )
+    removal_reason = models.CharField(_("reason of removal"), max_length=limits.NOTE_LENGTH, blank=True)
     helpful_count = models.PositiveIntegerField(_("helpful votes"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
@@ -74,12 +72,8 @@ class Answer(KeptUid):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         indexes = [
-            models.Index(
-                fields=["topic", "parent", "created_at", "id"], name="community_answer_thread"
-            ),
-            models.Index(
-                fields=["topic", "parent", "-helpful_count", "id"], name="community_answer_helpful"
-            ),
+            models.Index(fields=["topic", "parent", "created_at", "id"], name="community_answer_thread"),
+            models.Index(fields=["topic", "parent", "-helpful_count", "id"], name="community_answer_helpful"),
             models.Index(fields=["author", "-published_at", "-id"], name="community_answer_author"),
         ]
 

@@ -16,9 +16,7 @@ def new_uid() -> str:
 class KeptUid(models.Model):
     """A row that keeps its id through export and import, whatever its primary key becomes."""
 
-    uid = models.CharField(
-        _("kept id"), max_length=100, unique=True, default=new_uid, editable=False
-    )
+    uid = models.CharField(_("kept id"), max_length=100, unique=True, default=new_uid, editable=False)
 
     class Meta:
         abstract = True

@@ -11,9 +11,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 class CommunitySettings(BaseSiteSetting):
     """Name and texts of a site's community."""
 
-    name = models.CharField(
-        _("name"), max_length=100, blank=True, help_text=_("Empty: “Community”.")
-    )
+    name = models.CharField(_("name"), max_length=100, blank=True, help_text=_("Empty: “Community”."))
     intro = models.TextField(
         _("welcome text"),
         blank=True,
@@ -33,9 +31,7 @@ class CommunitySettings(BaseSiteSetting):
     from_email = models.EmailField(
         _("sender of mails"), blank=True, help_text=_("Empty: as in the settings of the site.")
     )
-    read_only = models.BooleanField(
-        _("read-only"), default=False, help_text=_("Nobody but staff can write.")
-    )
+    read_only = models.BooleanField(_("read-only"), default=False, help_text=_("Nobody but staff can write."))
 
     class Meta:
         verbose_name = _("community")

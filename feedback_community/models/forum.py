@@ -30,9 +30,7 @@ class Forum(KeptUid):
     slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
     description = models.TextField(_("description"), blank=True)
     ask_hint = models.TextField(_("hint beside the ask form"), blank=True)
-    language = models.CharField(
-        _("language"), max_length=16, blank=True, help_text=_("Empty: any language.")
-    )
+    language = models.CharField(_("language"), max_length=16, blank=True, help_text=_("Empty: any language."))
     icon = models.CharField(_("icon"), max_length=30, blank=True)
     topic_types = models.JSONField(_("topic types"), default=all_topic_types)
     statuses = models.ManyToManyField(
@@ -77,9 +75,7 @@ class Forum(KeptUid):
         ordering = ["position", "name"]
         verbose_name = _("forum")
         verbose_name_plural = _("forums")
-        constraints = [
-            models.UniqueConstraint(fields=["site", "slug"], name="community_forum_slug")
-        ]
+        constraints = [models.UniqueConstraint(fields=["site", "slug"], name="community_forum_slug")]
 
     def __str__(self) -> str:
         return self.name
@@ -106,18 +102,14 @@ class ForumGroupPermission(models.Model):
         related_name="group_permissions",
         verbose_name=_("forum"),
     )
-    group = models.ForeignKey(
-        Group, on_delete=models.CASCADE, related_name="+", verbose_name=_("group")
-    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", verbose_name=_("group"))
     right = models.CharField(_("right"), max_length=30, choices=Right.choices)
 
     class Meta:
         verbose_name = _("right of a group")
         verbose_name_plural = _("rights of groups")
         constraints = [
-            models.UniqueConstraint(
-                fields=["forum", "group", "right"], name="community_forum_group_right"
-            ),
+            models.UniqueConstraint(fields=["forum", "group", "right"], name="community_forum_group_right"),
             models.UniqueConstraint(
                 fields=["group", "right"],
                 condition=models.Q(forum=None),

@@ -9,9 +9,7 @@ from feedback_community.enums import EventKind
 
 
 class TopicEvent(models.Model):
-    topic = models.ForeignKey(
-        "feedback_community.Topic", on_delete=models.CASCADE, related_name="events"
-    )
+    topic = models.ForeignKey("feedback_community.Topic", on_delete=models.CASCADE, related_name="events")
     answer = models.ForeignKey(
         "feedback_community.Answer", on_delete=models.SET_NULL, null=True, related_name="+"
     )

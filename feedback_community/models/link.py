@@ -11,15 +11,11 @@ from django.utils.translation import gettext_lazy as _
 class TopicLink(models.Model):
     """A topic "about" a page (with the revision and locale the customer saw) or an object of the host."""
 
-    topic = models.ForeignKey(
-        "feedback_community.Topic", on_delete=models.CASCADE, related_name="links"
-    )
+    topic = models.ForeignKey("feedback_community.Topic", on_delete=models.CASCADE, related_name="links")
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.CharField(max_length=64)
     target = GenericForeignKey("content_type", "object_id")
-    revision_id = models.PositiveBigIntegerField(
-        _("live revision the customer saw"), null=True, blank=True
-    )
+    revision_id = models.PositiveBigIntegerField(_("live revision the customer saw"), null=True, blank=True)
     locale = models.CharField(_("language"), max_length=16, blank=True)
     title = models.CharField(_("title at that time"), max_length=255, blank=True)
 

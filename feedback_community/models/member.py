@@ -34,9 +34,7 @@ class Member(KeptUid):
         unique=True,
         help_text=_("Letters, digits and dashes: @handle."),
     )
-    stub_name = models.CharField(
-        _("name without an account"), max_length=limits.NAME_LENGTH, blank=True
-    )
+    stub_name = models.CharField(_("name without an account"), max_length=limits.NAME_LENGTH, blank=True)
     language = models.CharField(_("language of mails"), max_length=16, blank=True)
     is_former_employee = models.BooleanField(_("former employee"), default=False)
     is_anonymised = models.BooleanField(_("anonymised"), default=False, editable=False)

@@ -6,12 +6,8 @@ from django.db import models
 
 
 class Mention(models.Model):
-    member = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.CASCADE, related_name="mentions"
-    )
-    topic = models.ForeignKey(
-        "feedback_community.Topic", on_delete=models.CASCADE, related_name="mentions"
-    )
+    member = models.ForeignKey("feedback_community.Member", on_delete=models.CASCADE, related_name="mentions")
+    topic = models.ForeignKey("feedback_community.Topic", on_delete=models.CASCADE, related_name="mentions")
     #: Empty when the mention stands in the topic's own text.
     answer = models.ForeignKey(
         "feedback_community.Answer", on_delete=models.CASCADE, null=True, related_name="mentions"

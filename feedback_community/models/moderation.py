@@ -26,9 +26,7 @@ class ModerationItem(models.Model):
     reason = models.CharField(_("held because"), max_length=20, choices=HoldReason.choices)
     detail = models.CharField(_("detail"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
-    decision = models.CharField(
-        _("decision"), max_length=10, choices=ModerationState.choices, blank=True
-    )
+    decision = models.CharField(_("decision"), max_length=10, choices=ModerationState.choices, blank=True)
     decided_by = models.ForeignKey(
         "feedback_community.Member",
         on_delete=models.SET_NULL,
@@ -37,9 +35,7 @@ class ModerationItem(models.Model):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    note = models.CharField(
-        _("reason given to the author"), max_length=limits.NOTE_LENGTH, blank=True
-    )
+    note = models.CharField(_("reason given to the author"), max_length=limits.NOTE_LENGTH, blank=True)
 
     objects = ModerationItemQuerySet.as_manager()
 

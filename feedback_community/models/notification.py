@@ -49,21 +49,15 @@ class Notification(models.Model):
             models.Index(
                 fields=["due_at", "id"],
                 name="community_notification_due",
-                condition=models.Q(
-                    channel=NotificationChannel.EMAIL, state=NotificationState.PENDING
-                ),
+                condition=models.Q(channel=NotificationChannel.EMAIL, state=NotificationState.PENDING),
             ),
-            models.Index(
-                fields=["recipient", "channel", "-id"], name="community_notification_bell"
-            ),
+            models.Index(fields=["recipient", "channel", "-id"], name="community_notification_bell"),
             models.Index(
                 fields=["recipient"],
                 name="community_notification_unread",
                 condition=models.Q(channel=NotificationChannel.SITE, read_at=None),
             ),
-            models.Index(
-                fields=["recipient", "channel", "-sent_at"], name="community_notification_sent"
-            ),
+            models.Index(fields=["recipient", "channel", "-sent_at"], name="community_notification_sent"),
         ]
 
     def __str__(self) -> str:

@@ -20,9 +20,7 @@ class SearchRecord(models.Model):
     clicked_topic = models.ForeignKey(
         "feedback_community.Topic", on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    outcome = models.CharField(
-        max_length=10, choices=SearchOutcome.choices, default=SearchOutcome.NONE
-    )
+    outcome = models.CharField(max_length=10, choices=SearchOutcome.choices, default=SearchOutcome.NONE)
     asked_topic = models.ForeignKey(
         "feedback_community.Topic", on_delete=models.SET_NULL, null=True, related_name="+"
     )

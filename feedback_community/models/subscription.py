@@ -44,12 +44,8 @@ class Subscription(KeptUid):
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["member", "topic"], name="community_subscription_topic"
-            ),
-            models.UniqueConstraint(
-                fields=["member", "forum"], name="community_subscription_forum"
-            ),
+            models.UniqueConstraint(fields=["member", "topic"], name="community_subscription_topic"),
+            models.UniqueConstraint(fields=["member", "forum"], name="community_subscription_forum"),
             models.UniqueConstraint(fields=["member", "tag"], name="community_subscription_tag"),
             models.CheckConstraint(
                 condition=models.Q(topic__isnull=False, forum__isnull=True, tag__isnull=True)

@@ -32,9 +32,7 @@ class TaggedTopic(ItemBase):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "content_object"], name="community_topic_tag")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="community_topic_tag")]
 
 
 class Topic(KeptUid):
@@ -84,9 +82,7 @@ class Topic(KeptUid):
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     featured_until = models.DateTimeField(_("featured until"), null=True, blank=True)
-    public_consent = models.BooleanField(
-        _("author agrees to make it public"), null=True, blank=True
-    )
+    public_consent = models.BooleanField(_("author agrees to make it public"), null=True, blank=True)
 
     official_answer = models.ForeignKey(
         "feedback_community.Answer",
@@ -112,13 +108,9 @@ class Topic(KeptUid):
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
-    last_activity_at = models.DateTimeField(
-        _("last activity"), default=timezone.now, editable=False
-    )
+    last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
 
-    tags = TaggableManager(
-        through=TaggedTopic, blank=True, verbose_name=_("tags"), related_name="topics"
-    )
+    tags = TaggableManager(through=TaggedTopic, blank=True, verbose_name=_("tags"), related_name="topics")
 
     objects = TopicQuerySet.as_manager()
 
@@ -131,13 +123,9 @@ class Topic(KeptUid):
             models.Index(fields=["-published_at", "-id"], name="community_topic_newest"),
             models.Index(fields=["-vote_count", "-id"], name="community_topic_votes"),
             models.Index(fields=["-trending_score", "-id"], name="community_topic_trending"),
-            models.Index(
-                fields=["forum", "-last_activity_at", "-id"], name="community_topic_forum"
-            ),
+            models.Index(fields=["forum", "-last_activity_at", "-id"], name="community_topic_forum"),
             models.Index(fields=["author", "-published_at", "-id"], name="community_topic_author"),
-            models.Index(
-                fields=["topic_type", "-last_activity_at", "-id"], name="community_topic_type"
-            ),
+            models.Index(fields=["topic_type", "-last_activity_at", "-id"], name="community_topic_type"),
             models.Index(fields=["status", "-vote_count", "-id"], name="community_topic_status"),
             models.Index(
                 fields=["-last_activity_at", "-id"],

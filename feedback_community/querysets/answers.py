@@ -7,10 +7,10 @@ from django.db import models
 from feedback_community.enums import ModerationState
 
 if TYPE_CHECKING:
-    from feedback_community.models import Answer, Member, Topic
+    from feedback_community.models import Member, Topic
 
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
+class AnswerQuerySet(models.QuerySet):
     def of_topic(self, topic: Topic) -> Self:
         return self.filter(topic=topic)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from feedback_community.models import Forum
+    pass
 
 
-class ForumQuerySet(models.QuerySet["Forum"]):
+class ForumQuerySet(models.QuerySet):
     def of_site(self, site: models.Model) -> Self:
         return self.filter(site=site)
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from feedback_community.models import Member
+    pass
 
 
-class MemberQuerySet(models.QuerySet["Member"]):
+class MemberQuerySet(models.QuerySet):
     def with_user(self) -> Self:
         return self.select_related("user")
 

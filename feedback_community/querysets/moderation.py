@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from feedback_community.models import ModerationItem
+    pass
 
 
-class ModerationItemQuerySet(models.QuerySet["ModerationItem"]):
+class ModerationItemQuerySet(models.QuerySet):
     def pending(self) -> Self:
         return self.filter(decision="")
 

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from feedback_community.models import OutboxMessage
+    pass
 
 
-class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+class OutboxMessageQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Neither done nor given up."""
         return self.filter(done_at=None, failed_at=None)
@@ -18,9 +18,7 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         """What a consumer may take now, by the clock of the database."""
         free = models.Q(leased_until=None) | models.Q(leased_until__lt=Now())
         return (
-            self.open()
-            .filter(free, channel=channel, available_at__lte=Now())
-            .order_by("available_at", "pk")
+            self.open().filter(free, channel=channel, available_at__lte=Now()).order_by("available_at", "pk")
         )
 
     def given_up(self) -> Self:

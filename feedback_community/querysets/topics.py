@@ -10,10 +10,10 @@ from django.utils import timezone
 from feedback_community.enums import ModerationState, StatusKind, TopicType
 
 if TYPE_CHECKING:
-    from feedback_community.models import Forum, Member, Topic
+    from feedback_community.models import Forum, Member
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state=ModerationState.PUBLISHED)
 
@@ -37,9 +37,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(author=member)
 
     def followed_by(self, member: Member) -> Self:
-        return self.filter(
-            subscriptions__member=member, subscriptions__level__in=("all", "official")
-        )
+        return self.filter(subscriptions__member=member, subscriptions__level__in=("all", "official"))
 
     def voted_by(self, member: Member) -> Self:
         return self.filter(votes__voter=member)
@@ -62,11 +60,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def known_problems(self) -> Self:
         """Problems still open, the most felt first."""
         ended = (StatusKind.DONE, StatusKind.DECLINED, StatusKind.DUPLICATE)
-        return (
-            self.of_type(TopicType.PROBLEM)
-            .exclude(status__kind__in=ended)
-            .order_by("-vote_count", "-id")
-        )
+        return self.of_type(TopicType.PROBLEM).exclude(status__kind__in=ended).order_by("-vote_count", "-id")
 
     def with_my_vote(self, member: Member | None) -> Self:
         """Adds `voted`: whether this member's vote stands on the topic."""

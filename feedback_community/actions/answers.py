@@ -1,0 +1,137 @@
+"""An answer's own writes. A customer's and the company's answers take the same way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from feedback_community import events, signals
+from feedback_community.actions import publishing
+from feedback_community.actions.history import audit, record
+from feedback_community.actions.locks import lock_answer, lock_topic
+from feedback_community.actions.marks import clear_marks
+from feedback_community.actions.members import ensure_member
+from feedback_community.actions.subscriptions import subscribe_by_default
+from feedback_community.actions.texts import (
+    clean_note,
+    mark_edited,
+    render_into,
+    save_mentions,
+    save_version,
+)
+from feedback_community.actions.topics import announce_mentions
+from feedback_community.comments import gateway
+from feedback_community.enums import EventKind, ModerationState, SubscriptionReason
+from feedback_community.exceptions import ContentRejected, InvalidChange
+from feedback_community.models import Answer, Member, Topic
+from feedback_community.moderation.screening import screen
+from feedback_community.outbox import queue
+from feedback_community.permissions.checks import check_answer, check_edit, check_remove
+from feedback_community.permissions.policy import get_policy
+
+
+@transaction.atomic
+def post_answer(topic: Topic, *, author: Any, body: str, parent: Answer | None = None) -> Answer:
+    """Answer a topic, or an answer in it (two levels: a reply to a reply goes beside it).
+
+    Raises NotAllowed, ContentRejected, or InvalidChange for a parent that cannot be answered.
+    """
+    check_answer(author, topic)
+    topic = lock_topic(topic)
+    check_answer(author, topic)
+    member = ensure_member(author)
+    parent = _check_parent(topic, parent)
+    answer = Answer(topic=topic, parent=parent, author=member, created_at=timezone.now())
+    answer.author_role = get_policy().role_of(author, topic.forum)
+    mentioned = render_into(answer, body)
+    answer.comment = gateway.create_comment(
+        topic, author=member, body=body, parent=parent, submitted_at=answer.created_at
+    )
+    save_version(answer, by=member)
+    fresh = save_mentions(answer, mentioned)
+    subscribe_by_default(member, topic, reason=SubscriptionReason.ANSWERER)
+    _publish_or_hold(answer, member, is_staff=get_policy().is_staff(author, topic.forum))
+    announce_mentions(topic, fresh, by=member, answer_id=answer.pk)
+    return answer
+
+
+def _check_parent(topic: Topic, parent: Answer | None) -> Answer | None:
+    if parent is None:
+        return None
+    if parent.topic_id != topic.pk or not parent.is_published:
+        raise InvalidChange(_("The answer you reply to is no longer there."))
+    return parent.parent or parent
+
+
+def _publish_or_hold(answer: Answer, member: Member, *, is_staff: bool) -> None:
+    verdict = screen(answer, author=member, is_staff=is_staff)
+    if verdict.refuse:
+        raise ContentRejected(verdict.refuse)
+    if verdict.hold:
+        publishing.hold(answer, verdict, by=member)
+    else:
+        publishing.publish_answer(answer, by=member)
+
+
+@transaction.atomic
+def edit_answer(answer: Answer, *, by: Any, body: str, comment: str = "") -> bool:
+    """Change the text. Every state is kept. Returns whether anything changed."""
+    check_edit(by, answer)
+    answer = lock_answer(answer)
+    if body == answer.body:
+        return False
+    member = ensure_member(by)
+    previous = {"body": answer.body}
+    mentioned = render_into(answer, body)
+    mark_edited(answer)
+    save_version(answer, by=member, comment=comment)
+    gateway.mirror(answer)
+    fresh = save_mentions(answer, mentioned)
+    topic = answer.topic
+    record(topic, EventKind.ANSWER_EDITED, by=member, answer=answer, text=comment, is_public=False)
+    if answer.author_id != member.pk:
+        audit(answer, "edit", user=by)
+    queue.reindex(topic.pk)
+    announce_mentions(topic, fresh, by=member, answer_id=answer.pk)
+    events.emit_on_commit(signals.answer_edited, Answer, answer=answer, by=member, previous=previous)
+    return True
+
+
+@transaction.atomic
+def remove_answer(answer: Answer, *, by: Any, reason: str) -> bool:
+    """Take from view with a stub and a reason; marks that stood on it are taken back."""
+    check_remove(by, answer)
+    reason = clean_note(reason)
+    if not reason:
+        raise InvalidChange(_("Please say why: a removal leaves a public reason."))
+    answer = lock_answer(answer)
+    if answer.state == ModerationState.REMOVED:
+        return False
+    member = ensure_member(by)
+    clear_marks(answer, by=member)
+    answer.removal_reason = reason
+    publishing.withdraw_answer(answer, state=ModerationState.REMOVED)
+    record(answer.topic, EventKind.ANSWER_REMOVED, by=member, answer=answer, text=reason)
+    audit(answer, "remove", user=by, reason=reason)
+    events.emit_on_commit(signals.answer_removed, Answer, answer=answer, by=member, reason=reason)
+    return True
+
+
+@transaction.atomic
+def restore_answer(answer: Answer, *, by: Any) -> bool:
+    """Undo `remove_answer`; marks are not set again by themselves."""
+    check_remove(by, answer)
+    answer = lock_answer(answer)
+    if answer.state != ModerationState.REMOVED:
+        return False
+    member = ensure_member(by)
+    answer.removal_reason = ""
+    answer.save(update_fields=["removal_reason"])
+    publishing.publish_answer(answer, by=member)
+    record(answer.topic, EventKind.ANSWER_RESTORED, by=member, answer=answer)
+    audit(answer, "restore", user=by)
+    events.emit_on_commit(signals.answer_restored, Answer, answer=answer, by=member)
+    return True

@@ -1,0 +1,20 @@
+"""The lock every change of a thread takes first: the topic's row."""
+
+from __future__ import annotations
+
+from feedback_community.models import Answer, Topic
+
+
+def lock_topic(topic: Topic) -> Topic:
+    """The topic as it is now, its row locked until the transaction ends."""
+    locked = Topic.objects.select_for_update().get(pk=topic.pk)
+    locked.forum = topic.forum
+    return locked
+
+
+def lock_answer(answer: Answer) -> Answer:
+    """The answer as it is now, under the lock of its topic's row."""
+    topic = lock_topic(answer.topic)
+    locked = Answer.objects.get(pk=answer.pk)
+    locked.topic = topic
+    return locked

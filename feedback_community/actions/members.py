@@ -1,0 +1,61 @@
+"""Members: created when somebody first takes part."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from anyascii import anyascii
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+from feedback_community import events, limits, signals
+from feedback_community.enums import ModerationState
+from feedback_community.models import Member
+from feedback_community.people import full_name_or_handle, member_of, remember
+
+
+def ensure_member(user: Any) -> Member:
+    """The member beside a user, made at the first act. Safe when two requests come at once."""
+    member = member_of(user)
+    if member is not None:
+        return member
+    base = handle_from(full_name_or_handle(user))
+    for attempt in range(20):
+        handle = base if attempt == 0 and base != "member" else f"{base}-{secrets.randbelow(10**6)}"
+        try:
+            with transaction.atomic():
+                member, created = Member.objects.get_or_create(
+                    user=user, defaults={"handle": handle, "language": get_language() or ""}
+                )
+        except IntegrityError:
+            # The handle is taken; get_or_create would have found the user's own row.
+            continue
+        member.user = user
+        remember(user, member)
+        if created:
+            events.emit_on_commit(signals.member_created, Member, member=member, by=member)
+        return member
+    raise RuntimeError("no free handle found")
+
+
+def handle_from(name: str) -> str:
+    """A handle that reads like the name, in Latin letters: "Анна Ковалёва" becomes "anna-kovaleva"."""
+    return slugify(anyascii(name))[: limits.HANDLE_LENGTH - 8].strip("-_") or "member"
+
+
+@transaction.atomic
+def anonymise_member(member: Member) -> None:
+    """Turn a person into a former member. Threads stay readable; the name is nowhere."""
+    Member.objects.filter(pk=member.pk).update(
+        user=None,
+        handle=f"former-{secrets.token_hex(6)}",
+        stub_name="",
+        language="",
+        is_anonymised=True,
+    )
+    member.refresh_from_db()
+    member.subscriptions.all().delete()
+    member.notifications.all().delete()
+    member.topics.filter(state=ModerationState.HELD).update(state=ModerationState.REJECTED)

@@ -1,0 +1,96 @@
+"""The one door to becoming public, and back."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils import timezone
+
+from feedback_community import events, signals
+from feedback_community.actions.history import record
+from feedback_community.comments import gateway
+from feedback_community.enums import EventKind, HoldReason, ModerationState
+from feedback_community.models import Answer, Forum, Member, ModerationItem, Topic
+from feedback_community.moderation.screening import Verdict
+from feedback_community.outbox import queue
+
+
+def publish_topic(topic: Topic, *, by: Member | None) -> None:
+    """Held or removed becomes published. The caller holds the topic's row and has checked."""
+    first_time = topic.published_at is None
+    topic.state = ModerationState.PUBLISHED
+    if first_time:
+        topic.published_at = topic.last_activity_at = timezone.now()
+    topic.save(update_fields=["state", "published_at", "last_activity_at"])
+    count_topic(topic, +1)
+    queue.reindex(topic.pk)
+    if not first_time:
+        return
+    record(topic, EventKind.PUBLISHED, by=by)
+    queue.put("topic_published", topic=topic.pk, by=topic.author_id, cause=f"topic:{topic.pk}")
+    events.emit_on_commit(signals.topic_published, Topic, topic=topic, by=topic.author)
+
+
+def publish_answer(answer: Answer, *, by: Member | None) -> None:
+    """Held or removed becomes published. The caller holds the topic's row and has checked."""
+    first_time = answer.published_at is None
+    answer.state = ModerationState.PUBLISHED
+    now = timezone.now()
+    if first_time:
+        answer.published_at = now
+    answer.save(update_fields=["state", "published_at"])
+    gateway.mirror(answer)
+    activity = {"last_activity_at": now} if first_time else {}
+    Topic.objects.filter(pk=answer.topic_id).update(answer_count=F("answer_count") + 1, **activity)
+    queue.reindex(answer.topic_id)
+    if not first_time:
+        return
+    queue.put(
+        "answer_published",
+        topic=answer.topic_id,
+        answer=answer.pk,
+        by=answer.author_id,
+        cause=f"answer:{answer.pk}",
+    )
+    events.emit_on_commit(signals.answer_published, Answer, answer=answer, by=answer.author)
+
+
+def withdraw_topic(topic: Topic, *, state: ModerationState) -> None:
+    """Out of lists, search and mails at once; the caller writes the history."""
+    was_published = topic.is_published
+    topic.state = state
+    topic.save(update_fields=["state"])
+    if was_published:
+        count_topic(topic, -1)
+    queue.reindex(topic.pk)
+
+
+def withdraw_answer(answer: Answer, *, state: ModerationState) -> None:
+    """Out of the thread (a stub stays) and of every mark; the caller writes the history."""
+    was_published = answer.is_published
+    answer.state = state
+    answer.save(update_fields=["state", "removal_reason"])
+    gateway.mirror(answer)
+    if was_published:
+        Topic.objects.filter(pk=answer.topic_id).update(answer_count=F("answer_count") - 1)
+    queue.reindex(answer.topic_id)
+
+
+def count_topic(topic: Topic, step: int) -> None:
+    """Keep the forum's number of public topics. Private topics are nobody's number."""
+    if not topic.is_private:
+        Forum.objects.filter(pk=topic.forum_id).update(topic_count=F("topic_count") + step)
+
+
+def hold(content: Topic | Answer, verdict: Verdict, *, by: Member) -> ModerationItem:
+    """Into the queue, with the reason. The author sees the post as waiting."""
+    topic = content if isinstance(content, Topic) else content.topic
+    answer = None if isinstance(content, Topic) else content
+    item = ModerationItem.objects.create(
+        topic=topic, answer=answer, reason=verdict.hold or HoldReason.RULE, detail=verdict.detail
+    )
+    record(topic, EventKind.HELD, by=by, answer=answer, after=item.reason, is_public=False)
+    if answer is None:
+        events.emit_on_commit(signals.topic_held, Topic, topic=topic, by=by)
+    else:
+        events.emit_on_commit(signals.answer_held, Answer, answer=answer, by=by)
+    return item

@@ -1,0 +1,163 @@
+"""A topic's own writes: open, edit, remove, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from feedback_community import events, signals
+from feedback_community.actions import publishing
+from feedback_community.actions.history import audit, record
+from feedback_community.actions.links import About, link_topic
+from feedback_community.actions.locks import lock_topic
+from feedback_community.actions.members import ensure_member
+from feedback_community.actions.statuses import first_status
+from feedback_community.actions.subscriptions import subscribe_by_default
+from feedback_community.actions.tags import clean_tags, set_tags
+from feedback_community.actions.texts import (
+    clean_note,
+    clean_title,
+    mark_edited,
+    render_into,
+    save_mentions,
+    save_version,
+)
+from feedback_community.enums import EventKind, ModerationState, SubscriptionReason, TopicType
+from feedback_community.exceptions import ContentRejected, InvalidChange
+from feedback_community.models import Forum, Member, Topic
+from feedback_community.moderation.screening import screen
+from feedback_community.outbox import queue
+from feedback_community.permissions.checks import check_create_topic, check_edit, check_remove
+from feedback_community.permissions.policy import get_policy
+
+
+@transaction.atomic
+def create_topic(
+    forum: Forum,
+    *,
+    author: Any,
+    topic_type: TopicType | str,
+    title: str,
+    body: str,
+    tags: Sequence[str] = (),
+    is_private: bool = False,
+    about: About | None = None,
+) -> Topic:
+    """Open a topic: published at once, or held with a reason.
+
+    Raises NotAllowed, or ContentRejected with the field it is about.
+    """
+    check_create_topic(author, forum, topic_type)
+    member = ensure_member(author)
+    topic = Topic(forum=forum, author=member, topic_type=topic_type, is_private=is_private)
+    topic.title = clean_title(title)
+    topic.slug = slugify(topic.title, allow_unicode=True)[:80]
+    topic.author_role = get_policy().role_of(author, forum)
+    topic.language = forum.language or get_language() or ""
+    topic.status = first_status(forum)
+    words = clean_tags(tags, by=author, forum=forum)
+    mentioned = render_into(topic, body)
+    save_version(topic, by=member)
+    set_tags(topic, words)
+    if about is not None:
+        link_topic(topic, about)
+    fresh = save_mentions(topic, mentioned)
+    subscribe_by_default(member, topic, reason=SubscriptionReason.AUTHOR)
+    _publish_or_hold(topic, member, is_staff=get_policy().is_staff(author, forum))
+    announce_mentions(topic, fresh, by=member)
+    return topic
+
+
+def _publish_or_hold(topic: Topic, member: Member, *, is_staff: bool) -> None:
+    verdict = screen(topic, author=member, is_staff=is_staff)
+    if verdict.refuse:
+        raise ContentRejected(verdict.refuse)
+    if verdict.hold:
+        publishing.hold(topic, verdict, by=member)
+    else:
+        publishing.publish_topic(topic, by=member)
+
+
+def announce_mentions(
+    topic: Topic, fresh: tuple[Member, ...], *, by: Member, answer_id: int | None = None
+) -> None:
+    """Tell those mentioned for the first time. Delivery looks again whether they may read it."""
+    if fresh:
+        place = f"answer:{answer_id}" if answer_id else f"topic:{topic.pk}"
+        queue.put(
+            "mentioned",
+            topic=topic.pk,
+            answer=answer_id,
+            members=[member.pk for member in fresh],
+            by=by.pk,
+            cause=f"mention:{place}",
+        )
+
+
+@transaction.atomic
+def edit_topic(
+    topic: Topic, *, by: Any, title: str, body: str, tags: Sequence[str] | None = None, comment: str = ""
+) -> bool:
+    """Change title, text or tags (None leaves the tags). Every state is kept. Returns whether changed."""
+    check_edit(by, topic)
+    topic = lock_topic(topic)
+    previous = {"title": topic.title, "body": topic.body}
+    title = clean_title(title)
+    retagged = tags is not None and set_tags(topic, clean_tags(tags, by=by, forum=topic.forum))
+    if (title, body) == (topic.title, topic.body):
+        if retagged:
+            queue.reindex(topic.pk)
+        return retagged
+    member = ensure_member(by)
+    topic.title = title
+    topic.slug = slugify(title, allow_unicode=True)[:80]
+    mentioned = render_into(topic, body)
+    mark_edited(topic)
+    save_version(topic, by=member, comment=comment)
+    fresh = save_mentions(topic, mentioned)
+    record(topic, EventKind.EDITED, by=member, text=comment)
+    if topic.author_id != member.pk:
+        audit(topic, "edit", user=by, title=title)
+    queue.reindex(topic.pk)
+    announce_mentions(topic, fresh, by=member)
+    events.emit_on_commit(signals.topic_edited, Topic, topic=topic, by=member, previous=previous)
+    return True
+
+
+@transaction.atomic
+def remove_topic(topic: Topic, *, by: Any, reason: str) -> bool:
+    """Take from view; a stub with the reason stays at its address. Reversible by `restore_topic`."""
+    check_remove(by, topic)
+    reason = clean_note(reason)
+    if not reason:
+        raise InvalidChange(_("Please say why: a removal leaves a public reason."))
+    topic = lock_topic(topic)
+    if topic.state == ModerationState.REMOVED:
+        return False
+    member = ensure_member(by)
+    before = topic.state
+    publishing.withdraw_topic(topic, state=ModerationState.REMOVED)
+    record(topic, EventKind.REMOVED, by=member, before=before, text=reason)
+    audit(topic, "remove", user=by, reason=reason)
+    events.emit_on_commit(signals.topic_removed, Topic, topic=topic, by=member, reason=reason)
+    return True
+
+
+@transaction.atomic
+def restore_topic(topic: Topic, *, by: Any) -> bool:
+    """Undo `remove_topic`."""
+    check_remove(by, topic)
+    topic = lock_topic(topic)
+    if topic.state != ModerationState.REMOVED:
+        return False
+    member = ensure_member(by)
+    publishing.publish_topic(topic, by=member)
+    record(topic, EventKind.RESTORED, by=member)
+    audit(topic, "restore", user=by)
+    events.emit_on_commit(signals.topic_restored, Topic, topic=topic, by=member)
+    return True

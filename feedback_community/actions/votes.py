@@ -1,0 +1,66 @@
+"""A vote and its undoing. The row is the truth; the counter moves only when a row did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from feedback_community import events, signals
+from feedback_community.actions.members import ensure_member
+from feedback_community.actions.subscriptions import subscribe_by_default
+from feedback_community.enums import SubscriptionReason
+from feedback_community.models import Answer, Member, Topic, Vote
+from feedback_community.permissions.checks import check_vote
+
+Target = Topic | Answer
+
+
+def _of(target: Target) -> dict[str, Target]:
+    return {"topic": target} if isinstance(target, Topic) else {"answer": target}
+
+
+def _count(target: Target, step: int) -> None:
+    """Last statement of the transaction, so that the row's lock lives for a moment only."""
+    if isinstance(target, Topic):
+        Topic.objects.filter(pk=target.pk).update(vote_count=F("vote_count") + step)
+    else:
+        Answer.objects.filter(pk=target.pk).update(helpful_count=F("helpful_count") + step)
+
+
+@transaction.atomic
+def cast_vote(target: Target, *, voter: Any) -> bool:
+    """One vote per person and target. Voting again changes nothing and returns False."""
+    check_vote(voter, target)
+    member = ensure_member(voter)
+    vote, created = Vote.objects.get_or_create(voter=member, **_of(target))
+    if not created:
+        return False
+    if isinstance(target, Topic):
+        subscribe_by_default(member, target, reason=SubscriptionReason.VOTER)
+    events.emit_on_commit(signals.vote_cast, Vote, vote=vote, target=target, by=member)
+    _count(target, +1)
+    return True
+
+
+@transaction.atomic
+def retract_vote(target: Target, *, voter: Any) -> bool:
+    """Take one's vote back, also where voting has closed since. Returns whether there was one."""
+    member = ensure_member(voter)
+    vote = Vote.objects.filter(voter=member, **_of(target)).first()
+    if vote is None:
+        return False
+    deleted, _rows = Vote.objects.filter(pk=vote.pk).delete()
+    if not deleted:
+        return False
+    if isinstance(target, Topic):
+        _forget_default(member, target)
+    events.emit_on_commit(signals.vote_retracted, Vote, target=target, by=member, vote_id=vote.pk)
+    _count(target, -1)
+    return True
+
+
+def _forget_default(member: Member, topic: Topic) -> None:
+    """Who followed only because of the vote no longer does."""
+    member.subscriptions.filter(topic=topic, reason=SubscriptionReason.VOTER).delete()

@@ -1,0 +1,51 @@
+"""The only code that writes django-comments-xtd rows.
+
+comments-xtd renumbers a thread on every insert and corrupts its counters on any later `save()`, so:
+create under the lock of the topic's row (the caller holds it), and never call `save()` again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import django_comments_xtd
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+
+from feedback_community.conf import app_settings
+from feedback_community.models import Answer, Member, Topic
+
+
+def create_comment(
+    topic: Topic, *, author: Member, body: str, parent: Answer | None, submitted_at: datetime
+) -> Any:
+    """The comment row of a new answer: hidden until published, without name, address or IP.
+
+    Must run inside a transaction that has locked the topic's row.
+    """
+    model = django_comments_xtd.get_model()
+    defaults = app_settings.load("COMMENT_DEFAULTS")
+    comment = model(
+        content_type=ContentType.objects.get_for_model(topic),
+        object_pk=str(topic.pk),
+        site_id=getattr(settings, "SITE_ID", 1),
+        user_id=author.user_id,
+        comment=body,
+        submit_date=submitted_at,
+        parent_id=parent.comment_id if parent is not None and parent.comment_id else 0,
+        followup=False,
+        is_public=False,
+        **(defaults(topic, author) if defaults else {}),
+    )
+    comment.save()
+    return comment
+
+
+def mirror(answer: Answer) -> None:
+    """Copy text and visibility of an answer to its comment, past comments-xtd's save handlers."""
+    if answer.comment_id is None:
+        return
+    django_comments_xtd.get_model().objects.filter(pk=answer.comment_id).update(
+        comment=answer.body, is_public=answer.is_published, is_removed=False
+    )

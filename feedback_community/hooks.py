@@ -1,0 +1,71 @@
+"""What a neighbour may add to our pages and decisions: typed getters over Wagtail's hooks.
+
+Each hook is named in `docs/reference/hooks.md`. A hook function lives in the neighbour's `wagtail_hooks.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from wagtail import hooks
+
+logger = logging.getLogger("feedback_community.hooks")
+
+
+def get_roles(user: Any) -> dict[int, set[str]]:
+    """`register_feedback_role_provider(user) -> {forum id: {right}}`, united over all providers.
+
+    A provider that fails grants nothing and is logged.
+    """
+    united: dict[int, set[str]] = {}
+    for provider in hooks.get_hooks("register_feedback_role_provider"):
+        for forum_id, rights in _ask(provider, {}, user).items():
+            united.setdefault(forum_id, set()).update(rights)
+    return united
+
+
+def get_author_badges(member_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """`register_feedback_author_badges(member_ids) -> {member id: [component]}`; asked once a page."""
+    ids = [pk for pk in member_ids if pk is not None]
+    united: dict[int, list[Any]] = {}
+    for provider in hooks.get_hooks("register_feedback_author_badges"):
+        for member_id, badges in _ask(provider, {}, ids).items():
+            united.setdefault(member_id, []).extend(badges)
+    return united
+
+
+def get_topic_panels(topic: Any, user: Any) -> list[Any]:
+    """`register_feedback_topic_panel(topic, user) -> component | None`: shown beside a topic."""
+    return _gather("register_feedback_topic_panel", topic, user)
+
+
+def get_topic_staff_actions(topic: Any, user: Any) -> list[Any]:
+    """`register_feedback_topic_staff_action(topic, user) -> object with label and url | None`."""
+    return _gather("register_feedback_topic_staff_action", topic, user)
+
+
+def get_search_sources() -> list[Any]:
+    """`register_feedback_search_source() -> SearchSource`: more that live search can ask."""
+    return _gather("register_feedback_search_source")
+
+
+def get_urls() -> list[Any]:
+    """`register_feedback_urls() -> [url pattern]`: included below the community's own."""
+    return [pattern for function in hooks.get_hooks("register_feedback_urls") for pattern in function()]
+
+
+def _gather(name: str, *args: Any) -> list[Any]:
+    found = (_ask(function, None, *args) for function in hooks.get_hooks(name))
+    return [item for item in found if item is not None]
+
+
+def _ask(function: Callable[..., Any], fallback: Any, *args: Any) -> Any:
+    """A neighbour that raises must not take our page with it."""
+    try:
+        answer = function(*args)
+    except Exception:
+        logger.exception("Hook %r failed", function)
+        return fallback
+    return fallback if isinstance(fallback, Mapping) and answer is None else answer

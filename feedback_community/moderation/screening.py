@@ -1,0 +1,40 @@
+"""Screening: run the rules in order and return a verdict. No side effects, nothing remote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.module_loading import import_string
+
+from feedback_community.conf import app_settings
+from feedback_community.enums import HoldReason
+from feedback_community.models import Answer, Member, Topic
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`hold` with the class of reason the author is told, `refuse` with a message, or neither."""
+
+    hold: HoldReason | None = None
+    detail: str = ""
+    refuse: str = ""
+
+
+PUBLISH = Verdict()
+
+
+class Rule(Protocol):
+    """A screening rule: a class without arguments, named by dotted path in `SCREENING_RULES`."""
+
+    def __call__(self, content: Topic | Answer, *, author: Member, is_staff: bool) -> Verdict:
+        """The verdict on a new or edited text; `PUBLISH` to leave it to the next rule."""
+
+
+def screen(content: Topic | Answer, *, author: Member, is_staff: bool) -> Verdict:
+    """The first verdict that is not "publish" decides."""
+    for path in app_settings.SCREENING_RULES:
+        verdict: Verdict = import_string(path)()(content, author=author, is_staff=is_staff)
+        if verdict != PUBLISH:
+            return verdict
+    return PUBLISH

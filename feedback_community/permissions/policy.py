@@ -1,0 +1,199 @@
+"""Who may see and do what: one class of questions without side effects.
+
+A host replaces it by the setting `PERMISSION_POLICY` with a subclass. Lists, pages, search, feeds, mails
+and exports all ask here, always with the site, so that a list can never show what a page refuses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from feedback_community.conf import app_settings
+from feedback_community.enums import AuthorRole, ModerationState, Right, TopicType
+from feedback_community.models import Answer, CommunitySettings, Forum, Member, Topic
+from feedback_community.people import member_of
+from feedback_community.permissions.roles import Access, access_for
+
+Target = Topic | Answer
+
+
+def topic_of(target: Target) -> Topic:
+    """The topic itself, or the topic an answer belongs to."""
+    return target if isinstance(target, Topic) else target.topic
+
+
+class CommunityPolicy:
+    """Visibility first, then `can_*`: each returns a bool and never raises."""
+
+    # -- visibility ---------------------------------------------------------------------------
+
+    def access(self, user: Any, site: Model) -> Access:
+        return access_for(user, site)
+
+    def visible_forum_ids(self, user: Any, site: Model) -> frozenset[int]:
+        return self.access(user, site).forum_ids
+
+    def listed_topics(self, user: Any, site: Model) -> QuerySet[Topic]:
+        """What lists, search, feeds and mails may show: published, in a forum the person sees,
+        and private ones only to their author and to those who answer for the company."""
+        access = self.access(user, site)
+        return Topic.objects.published().filter(self._private_rule(user, access), forum__in=access.forum_ids)
+
+    def visible_topics(self, user: Any, site: Model) -> QuerySet[Topic]:
+        """What may be opened by address: the listed ones, own posts that wait or were rejected,
+        removed ones (shown as a stub), and all of a forum to its moderators."""
+        access = self.access(user, site)
+        open_states = (ModerationState.PUBLISHED, ModerationState.REMOVED)
+        rule = Q(state__in=open_states) & self._private_rule(user, access)
+        member = member_of(user)
+        if member is not None:
+            rule |= Q(author=member)
+        moderated = access.forum_ids_with(Right.MODERATE)
+        if moderated:
+            rule |= Q(forum__in=moderated)
+        return Topic.objects.filter(rule, forum__in=access.forum_ids)
+
+    def _private_rule(self, user: Any, access: Access) -> Q:
+        rule = Q(is_private=False)
+        member = member_of(user)
+        if member is None:
+            return rule
+        staffed = access.forum_ids_with(Right.EMPLOYEE) | access.forum_ids_with(Right.MODERATE)
+        rule |= Q(author=member)
+        return rule | Q(forum__in=staffed) if staffed else rule
+
+    def visible_answers(self, user: Any, topic: Topic) -> QuerySet[Answer]:
+        """Answers of a topic the person may open: published, stubs of removed ones, own held ones,
+        all to moderators of the forum."""
+        answers = Answer.objects.of_topic(topic)
+        if self.can_moderate(user, topic.forum):
+            return answers
+        rule = Q(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED))
+        member = member_of(user)
+        if member is not None:
+            rule |= Q(author=member)
+        return answers.filter(rule)
+
+    def can_see_topic(self, user: Any, topic: Topic) -> bool:
+        return self.visible_topics(user, topic.forum.site).filter(pk=topic.pk).exists()
+
+    def can_hear_of(self, user: Any, topic: Topic) -> bool:
+        """Asked again at the moment something is sent: may this person read the topic in a list?"""
+        return self.listed_topics(user, topic.forum.site).filter(pk=topic.pk).exists()
+
+    # -- rights -------------------------------------------------------------------------------
+
+    def has_right(self, user: Any, right: str, forum: Forum) -> bool:
+        return self.access(user, forum.site).has(right, forum.pk)
+
+    def can_moderate(self, user: Any, forum: Forum) -> bool:
+        return self.has_right(user, Right.MODERATE, forum)
+
+    def is_staff(self, user: Any, forum: Forum) -> bool:
+        """Whether the person works for the company in this forum."""
+        access = self.access(user, forum.site)
+        return bool(access.rights.get(forum.pk, frozenset()) & {Right.EMPLOYEE, Right.MODERATE})
+
+    def role_of(self, user: Any, forum: Forum) -> AuthorRole:
+        """What the person is to the company here; stored with each post when it is written."""
+        if self.has_right(user, Right.ANSWER_OFFICIALLY, forum):
+            return AuthorRole.REPRESENTATIVE
+        if self.has_right(user, Right.EMPLOYEE, forum):
+            return AuthorRole.EMPLOYEE
+        member = member_of(user)
+        if member is not None and member.is_former_employee:
+            return AuthorRole.FORMER_EMPLOYEE
+        return AuthorRole.MEMBER if member is not None else AuthorRole.GUEST
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def can_write(self, user: Any, forum: Forum) -> bool:
+        """Signed in, in use, not suspended, the forum visible, the community not read-only."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return False
+        if forum.pk not in self.visible_forum_ids(user, forum.site):
+            return False
+        member = member_of(user)
+        if member is not None and member.is_suspended:
+            return False
+        read_only = CommunitySettings.for_site(forum.site).read_only
+        return not read_only or self.is_staff(user, forum)
+
+    def can_create_topic(self, user: Any, forum: Forum, topic_type: str) -> bool:
+        if topic_type == TopicType.UPDATE and not self.has_right(user, Right.POST_UPDATE, forum):
+            return False
+        return forum.allows(topic_type) and self.can_write(user, forum)
+
+    def can_answer(self, user: Any, topic: Topic) -> bool:
+        if not topic.is_published or not self.can_write(user, topic.forum):
+            return False
+        return not topic.is_closed or self.can_moderate(user, topic.forum)
+
+    def can_edit(self, user: Any, target: Target) -> bool:
+        """Authors while the topic is open and the post is not taken down; moderators always."""
+        topic = topic_of(target)
+        if self.can_moderate(user, topic.forum):
+            return self.can_write(user, topic.forum)
+        alive = target.state in (ModerationState.PUBLISHED, ModerationState.HELD)
+        open_topic = topic.state == ModerationState.PUBLISHED or target is topic
+        return (
+            self._is_author(user, target)
+            and alive
+            and open_topic
+            and not topic.is_closed
+            and self.can_write(user, topic.forum)
+        )
+
+    def can_see_history(self, user: Any, target: Target) -> bool:
+        """Earlier texts are readable where the present text is; those of removed posts by moderators."""
+        if self.can_moderate(user, topic_of(target).forum):
+            return True
+        if target.state != ModerationState.PUBLISHED:
+            return self._is_author(user, target)
+        return True
+
+    def can_remove(self, user: Any, target: Target) -> bool:
+        return self.can_moderate(user, topic_of(target).forum)
+
+    def can_vote(self, user: Any, target: Target) -> bool:
+        topic = topic_of(target)
+        if not app_settings.VOTING_ENABLED or not topic.is_published or not target.is_published:
+            return False
+        if target is topic and (topic.status.is_closed or topic.topic_type == TopicType.UPDATE):
+            return False
+        return not self._is_author(user, target) and self.can_write(user, topic.forum)
+
+    # -- marks --------------------------------------------------------------------------------
+
+    def can_answer_officially(self, user: Any, topic: Topic) -> bool:
+        return self.has_right(user, Right.ANSWER_OFFICIALLY, topic.forum) and topic.is_published
+
+    def can_mark_solution(self, user: Any, topic: Topic) -> bool:
+        if not topic.is_published or topic.topic_type in (TopicType.PRAISE, TopicType.UPDATE):
+            return False
+        rights = (Right.MARK_SOLUTION, Right.MODERATE, Right.ANSWER_OFFICIALLY)
+        if any(self.has_right(user, right, topic.forum) for right in rights):
+            return True
+        return self._is_author(user, topic) and self.can_write(user, topic.forum)
+
+    def can_change_status(self, user: Any, topic: Topic) -> bool:
+        return self.has_right(user, Right.CHANGE_STATUS, topic.forum) and topic.is_published
+
+    def can_manage(self, user: Any, topic: Topic) -> bool:
+        """Close, reopen, move, retype, retag, feature."""
+        return self.can_moderate(user, topic.forum)
+
+    def can_consent(self, user: Any, topic: Topic) -> bool:
+        """Only the author decides whether a private topic may become public."""
+        return topic.is_private and self._is_author(user, topic)
+
+    def _is_author(self, user: Any, target: Target) -> bool:
+        member: Member | None = member_of(user)
+        return member is not None and target.author_id == member.pk
+
+
+def get_policy() -> CommunityPolicy:
+    """The policy in force; a new object each time, it holds nothing."""
+    return app_settings.load("PERMISSION_POLICY")()

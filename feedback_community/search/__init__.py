@@ -1,0 +1,1 @@
+"""Search: the only door to Haystack. The index proposes, the database decides."""

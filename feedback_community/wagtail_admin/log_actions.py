@@ -1,0 +1,34 @@
+"""What staff acts are called in Wagtail's audit log and its site history report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+#: action (without our prefix): (label, message)
+STAFF_ACTIONS = {
+    "edit": (_("Edit a post"), _("Post of another person edited")),
+    "remove": (_("Remove a post"), _("Post removed")),
+    "restore": (_("Restore a post"), _("Post restored")),
+    "close": (_("Close a topic"), _("Topic closed")),
+    "reopen": (_("Reopen a topic"), _("Topic reopened")),
+    "move": (_("Move a topic"), _("Topic moved")),
+    "change_type": (_("Change a topic's type"), _("Topic type changed")),
+    "change_status": (_("Change a topic's status"), _("Topic status changed")),
+    "feature": (_("Feature a topic"), _("Topic featured")),
+    "unfeature": (_("Stop featuring a topic"), _("Topic no longer featured")),
+    "ask_consent": (_("Ask to make a topic public"), _("Author asked to make the topic public")),
+    "set_official_answer": (_("Set the official answer"), _("Official answer set")),
+    "clear_official_answer": (_("Take back the official answer"), _("Official answer taken back")),
+    "mark_solution": (_("Mark a solution"), _("Solution marked")),
+    "clear_solution": (_("Take back a solution mark"), _("Solution mark taken back")),
+    "approved": (_("Approve a post"), _("Held post approved")),
+    "rejected": (_("Reject a post"), _("Held post rejected")),
+}
+
+
+def register_log_actions(actions: Any) -> None:
+    """Called by Wagtail with its registry."""
+    for name, (label, message) in STAFF_ACTIONS.items():
+        actions.register_action(f"feedback_community.{name}", label, message)
