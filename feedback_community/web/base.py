@@ -1,0 +1,70 @@
+"""What every page of ours starts from: site, person, rights, and the context of the layout."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.generic import View
+from wagtail.models import Site
+
+from feedback_community.conf import app_settings
+from feedback_community.models import CommunitySettings, Member
+from feedback_community.people import member_of
+from feedback_community.permissions.policy import CommunityPolicy, get_policy
+
+#: Sent by our scripts; the answer is then the changed piece of the page instead of a redirect.
+FRAGMENT_HEADER = "X-Community-Fragment"
+
+
+class CommunityView(View):
+    """Base of all customer pages. Everything is fetched once and only when asked for."""
+
+    request: HttpRequest
+
+    @cached_property
+    def site(self) -> Site:
+        site = Site.find_for_request(self.request)
+        if site is None:
+            raise Http404
+        return site
+
+    @cached_property
+    def community(self) -> CommunitySettings:
+        return CommunitySettings.for_request(self.request)
+
+    @cached_property
+    def policy(self) -> CommunityPolicy:
+        return get_policy()
+
+    @cached_property
+    def member(self) -> Member | None:
+        return member_of(self.request.user)
+
+    @property
+    def wants_fragment(self) -> bool:
+        return FRAGMENT_HEADER in self.request.headers
+
+    def page(
+        self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+    ) -> HttpResponse:
+        """Render one of our templates inside the layout. Personal pages are never kept by a cache."""
+        response = render(
+            self.request,
+            template,
+            {
+                "base_template": app_settings.BASE_TEMPLATE,
+                "community": self.community,
+                "member": self.member,
+                "view": self,
+                **(context or {}),
+            },
+            status=status,
+        )
+        patch_vary_headers(response, ["Cookie", "Accept-Language", FRAGMENT_HEADER])
+        if self.request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
