@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.urls import clear_url_caches, include, path
 from django.utils import timezone
 from django_comments.feeds import LatestCommentFeed
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from feedback_community import checks
 from feedback_community.models import ScheduleRun
@@ -24,8 +24,10 @@ urlpatterns = [
     path("login/", LoginView.as_view()),
     path("comments/", include("django_comments_xtd.urls")),
 ]
-feed_only = types.SimpleNamespace(urlpatterns=[path("feeds/latest/", LatestCommentFeed())])
-own_only = types.SimpleNamespace(urlpatterns=[path("login/", LoginView.as_view())])
+feed_only = types.ModuleType("feed_only")
+vars(feed_only)["urlpatterns"] = [path("feeds/latest/", LatestCommentFeed())]
+own_only = types.ModuleType("own_only")
+vars(own_only)["urlpatterns"] = [path("login/", LoginView.as_view())]
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_every_check_is_registered() -> None:
     assert own == written
 
 
-def test_every_message_says_what_to_do(settings: SettingsWrapper) -> None:
+def test_every_message_says_what_to_do(settings: Settings) -> None:
     settings.COMMENTS_APP = None
     settings.SITE_ID = None
     settings.FEEDBACK_COMMUNITY = {"DISPLAYNAME": "", "AVATAR": "no.such", "BASE_TEMPLATE": "no.html"}
@@ -92,16 +94,14 @@ def test_haystack_below_wagtail_search_is_an_error(monkeypatch: pytest.MonkeyPat
     assert ids(checks.check_app_order()) == ["E007"]
 
 
-def test_a_dotted_path_that_leads_nowhere_is_named(settings: SettingsWrapper) -> None:
+def test_a_dotted_path_that_leads_nowhere_is_named(settings: Settings) -> None:
     settings.FEEDBACK_COMMUNITY = {"SCREENING_RULES": ("no.such.Rule",)}
     (message,) = checks.check_settings()
     assert message.id == "feedback_community.E006"
     assert "SCREENING_RULES" in message.msg
 
 
-def test_a_base_template_that_extends_a_missing_one_is_an_error(
-    settings: SettingsWrapper, tmp_path: Path
-) -> None:
+def test_a_base_template_that_extends_a_missing_one_is_an_error(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "half.html").write_text("{% load no_such_library %}")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
     settings.FEEDBACK_COMMUNITY = {"BASE_TEMPLATE": "half.html"}
@@ -109,12 +109,12 @@ def test_a_base_template_that_extends_a_missing_one_is_an_error(
 
 
 @pytest.mark.parametrize("engine", ["", "no.such.Engine", "feedback_community.no_such_engine.Engine"])
-def test_an_engine_that_cannot_be_imported_is_an_error(settings: SettingsWrapper, engine: str) -> None:
+def test_an_engine_that_cannot_be_imported_is_an_error(settings: Settings, engine: str) -> None:
     settings.HAYSTACK_CONNECTIONS = {"default": {"ENGINE": engine}}
     assert ids(checks.check_search_connection()) == ["E009"]
 
 
-def test_an_index_folder_that_cannot_be_made_is_a_warning(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_an_index_folder_that_cannot_be_made_is_a_warning(settings: Settings, tmp_path: Path) -> None:
     engine = "haystack.backends.simple_backend.SimpleEngine"
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
@@ -127,34 +127,34 @@ def test_an_index_folder_that_cannot_be_made_is_a_warning(settings: SettingsWrap
 
 
 @pytest.mark.parametrize("levels", [{}, {"feedback_community.topic": 0}, {"feedback_community.topic": 3}])
-def test_a_wrong_thread_level_is_an_error(settings: SettingsWrapper, levels: dict[str, int]) -> None:
+def test_a_wrong_thread_level_is_an_error(settings: Settings, levels: dict[str, int]) -> None:
     settings.COMMENTS_XTD_MAX_THREAD_LEVEL_BY_APP_MODEL = levels
     assert ids(checks.check_thread_level()) == ["E010"]
 
 
 @pytest.mark.usefixtures("fresh_urls")
 @pytest.mark.parametrize("urlconf", [__name__, feed_only])
-def test_stock_comment_pages_without_the_guard_are_an_error(settings: SettingsWrapper, urlconf: Any) -> None:
+def test_stock_comment_pages_without_the_guard_are_an_error(settings: Settings, urlconf: Any) -> None:
     settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if not path.startswith(checks.GUARD)]
     settings.ROOT_URLCONF = urlconf
     assert ids(checks.check_comment_urls()) == ["E011"]
 
 
 @pytest.mark.usefixtures("fresh_urls")
-def test_stock_comment_pages_behind_the_guard_are_no_error(settings: SettingsWrapper) -> None:
+def test_stock_comment_pages_behind_the_guard_are_no_error(settings: Settings) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{checks.GUARD}CommentGuardMiddleware"]
     settings.ROOT_URLCONF = __name__
     assert checks.check_comment_urls() == []
 
 
 @pytest.mark.usefixtures("fresh_urls")
-def test_a_site_without_stock_comment_pages_needs_no_guard(settings: SettingsWrapper) -> None:
+def test_a_site_without_stock_comment_pages_needs_no_guard(settings: Settings) -> None:
     settings.MIDDLEWARE = []
     settings.ROOT_URLCONF = own_only
     assert checks.check_comment_urls() == []
 
 
-def test_a_cache_of_one_process_is_a_warning_only_without_debug(settings: SettingsWrapper) -> None:
+def test_a_cache_of_one_process_is_a_warning_only_without_debug(settings: Settings) -> None:
     settings.CACHES = {"default": {"BACKEND": checks.LOCMEM}}
     settings.DEBUG = False
     assert ids(checks.check_cache()) == ["W012"]
@@ -180,7 +180,7 @@ def test_plain_check_asks_no_database(django_assert_num_queries: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_deploy_check_tells_of_the_worker_once(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("check", deploy=True, tags=[checks.TAG])
+    call_command("check", deploy=True, fail_level="CRITICAL", tags=[checks.TAG])
     assert capsys.readouterr().err.count("W013") == 1
-    call_command("check", deploy=True, databases=["default"], tags=[checks.TAG])
+    call_command("check", deploy=True, databases=["default"], fail_level="CRITICAL", tags=[checks.TAG])
     assert capsys.readouterr().err.count("W013") == 1
