@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
+from django.core.cache import cache
 
 from tests.database import django_db_setup  # noqa: F401
+from tests.projects.common import VAR_DIR
+
+FOLDER_MARKS = ("browser", "faults")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with real commits start from the rows of the migrations (site, root page, locale)."""
     for item in items:
+        for folder in FOLDER_MARKS:
+            if f"tests/{folder}/" in item.path.as_posix():
+                item.add_marker(folder)
         marker = item.get_closest_marker("django_db")
         names = getattr(item, "fixturenames", [])
         real = marker is not None and marker.kwargs.get("transaction")
         if real or "transactional_db" in names or "live_server" in names:
             names.insert(0, "django_db_serialized_rollback")
+
+
+def pytest_unconfigure() -> None:
+    """The index, uploads and mails of this run."""
+    shutil.rmtree(VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """What one test remembered must not answer the next."""
+    cache.clear()
+    yield

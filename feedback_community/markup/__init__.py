@@ -7,24 +7,20 @@ nh3 is the second wall. What is too long or too deep is refused with a message, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 
 import nh3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from feedback_community import limits
 from feedback_community.exceptions import ContentRejected
+from feedback_community.markup.dialect import markdown
 
 #: Stored beside every rendered text; raise it when the output changes, and old rows are rendered anew.
 RENDERER_VERSION = 1
-
-MENTION = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}[A-Za-z0-9])?)")
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "span", "div"),
@@ -86,7 +82,7 @@ def render_markup(source: str, *, people: Mapping[str, Person] | None = None) ->
     tokens = _parse(source)
     _check_tokens(tokens)
     _dress(tokens, people or {})
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    html = markdown.renderer.render(tokens, markdown.options, {})
     if len(html) > limits.BODY_EXPANSION * len(source) + 4_000:
         raise ContentRejected(
             _("This text would become far too large when shown. Please use smaller tables.")
@@ -115,7 +111,7 @@ def check_size(source: str) -> None:
 
 
 def _parse(source: str) -> list[Token]:
-    return _markdown.parse(source.replace("\x00", ""))
+    return markdown.parse(source.replace("\x00", ""))
 
 
 def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -187,74 +183,3 @@ def _plain_inline(token: Token) -> str:
     if token.type == "mention":
         return f"@{token.content}"
     return token.content if token.type in {"text", "code_inline", "text_special", "image"} else ""
-
-
-def _mention_rule(state: StateInline, silent: bool) -> bool:
-    """`@handle` after a break or punctuation, not inside a link, is a mention."""
-    position = state.pos
-    if state.src[position] != "@" or state.linkLevel:
-        return False
-    if position and (state.src[position - 1].isalnum() or state.src[position - 1] in "@/._-+"):
-        return False
-    match = MENTION.match(state.src, position)
-    if match is None or state.src[match.end() : match.end() + 1] == "@":
-        return False
-    if not silent:
-        token = state.push("mention", "", 0)
-        token.content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _render_mention(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
-    token = tokens[index]
-    person: Person | None = token.meta.get("person")
-    if person is None:
-        return f"@{escape(token.content)}"
-    return f'<a class="community-mention" href="{escape(person.url)}">@{escape(person.name)}</a>'
-
-
-def _render_image(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
-    # No request to a third party from a reader's browser: a foreign picture is shown as a link.
-    token = tokens[index]
-    source = escape(str(token.attrGet("src") or ""))
-    return f'<a href="{source}" rel="nofollow ugc noopener">{escape(token.content or str(source))}</a>'
-
-
-def _wrap(name: str, opening: bool) -> Callable[..., str]:
-    """A table scrolls inside its own box, reachable by keyboard, so that the page never does."""
-
-    def render(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
-        return f'<div class="community-scroll" tabindex="0"><{name}>\n' if opening else f"</{name}></div>\n"
-
-    return render
-
-
-def _make() -> MarkdownIt:
-    options = {"html": False, "linkify": True, "maxNesting": limits.BODY_NESTING + 5}
-    markdown = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "linkify"])
-    markdown.inline.ruler.before("link", "mention", _mention_rule)
-    # The text rule swallows plain runs; it must stop at "@" for the rule above to be asked.
-    markdown.inline.ruler.at("text", _text_rule)
-    markdown.add_render_rule("mention", _render_mention)
-    markdown.add_render_rule("image", _render_image)
-    markdown.add_render_rule("table_open", _wrap("table", True))
-    markdown.add_render_rule("table_close", _wrap("table", False))
-    return markdown
-
-
-_STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")
-
-
-def _text_rule(state: StateInline, silent: bool) -> bool:
-    match = _STOP.search(state.src, state.pos)
-    end = match.start() if match else state.posMax
-    if end == state.pos:
-        return False
-    if not silent:
-        state.pending += state.src[state.pos : end]
-    state.pos = end
-    return True
-
-
-_markdown = _make()

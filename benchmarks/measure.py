@@ -1,0 +1,90 @@
+"""CPU of a running gunicorn per request, by the kernel's own accounting."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(part) for part in text.split()]
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of user and system time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+class Server:
+    """Two gunicorn workers on a loopback port."""
+
+    def __init__(self, port: int, environment: dict[str, str]) -> None:
+        self.port = port
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "benchmarks.wsgi:application",
+                "--workers",
+                "2",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--log-level",
+                "error",
+                "--keep-alive",
+                "5",
+            ],
+            env=environment,
+        )
+        for _attempt in range(100):
+            try:
+                if self.get("/floor/sql/")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError("the server did not start")
+
+    def get(self, path: str, cookie: str = "") -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": cookie} if cookie else {}
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return response.status, body
+
+    def cpu_per_request(self, path: str, cookie: str = "", requests: int = 300) -> float:
+        """Milliseconds of CPU of the web processes for one request, after a warm-up."""
+        for _ in range(30):
+            status, _body = self.get(path, cookie)
+            if status != 200:
+                raise RuntimeError(f"{path} answered {status}")
+        before = sum(_cpu(pid) for pid in _children(self.process.pid))
+        for _ in range(requests):
+            self.get(path, cookie)
+        after = sum(_cpu(pid) for pid in _children(self.process.pid))
+        return 1_000 * (after - before) / requests
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@contextmanager
+def running(port: int, environment: dict[str, str]) -> Iterator[Server]:
+    server = Server(port, environment)
+    try:
+        yield server
+    finally:
+        server.stop()

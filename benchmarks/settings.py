@@ -1,0 +1,16 @@
+"""The full project as in production: PostgreSQL, debug off, templates cached."""
+
+from __future__ import annotations
+
+import os
+
+from tests.projects.full.settings import *  # noqa: F403
+
+ROOT_URLCONF = "benchmarks.urls"
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks"]  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGGING = {"version": 1, "disable_existing_loggers": True}
+DATABASES["default"]["CONN_MAX_AGE"] = None  # noqa: F405
+
+if os.environ.get("BENCHMARK_CACHES", "off") == "off":
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
