@@ -58,10 +58,10 @@ class CommunityPolicy:
     def _private_rule(self, user: Any, access: Access) -> Q:
         rule = Q(is_private=False)
         member = member_of(user)
-        if member is None:
-            return rule
+        if member is not None:
+            rule |= Q(author=member)
+        # Staff may have no member row yet: it is made at the first act.
         staffed = access.forum_ids_with(Right.EMPLOYEE) | access.forum_ids_with(Right.MODERATE)
-        rule |= Q(author=member)
         return rule | Q(forum__in=staffed) if staffed else rule
 
     def visible_answers(self, user: Any, topic: Topic) -> QuerySet[Answer]:
