@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.models import Site
 
@@ -15,6 +16,7 @@ from feedback_community.conf import app_settings
 from feedback_community.models import CommunitySettings, Member
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
+from feedback_community.web.links import Links, get_links
 
 #: Sent by our scripts; the answer is then the changed piece of the page instead of a redirect.
 FRAGMENT_HEADER = "X-Community-Fragment"
@@ -24,6 +26,8 @@ class CommunityView(View):
     """Base of all customer pages. Everything is fetched once and only when asked for."""
 
     request: HttpRequest
+    #: Which entry of the community's bar is the present one.
+    section: str = ""
 
     @cached_property
     def site(self) -> Site:
@@ -44,6 +48,14 @@ class CommunityView(View):
     def member(self) -> Member | None:
         return member_of(self.request.user)
 
+    @cached_property
+    def links(self) -> Links:
+        return get_links()
+
+    @property
+    def community_name(self) -> str:
+        return self.community.name or _("Community")
+
     @property
     def wants_fragment(self) -> bool:
         return FRAGMENT_HEADER in self.request.headers
@@ -58,6 +70,9 @@ class CommunityView(View):
             {
                 "base_template": app_settings.BASE_TEMPLATE,
                 "community": self.community,
+                "community_name": self.community_name,
+                "links": self.links,
+                "section": self.section,
                 "member": self.member,
                 "view": self,
                 **(context or {}),
