@@ -164,6 +164,8 @@ DEFAULT_FROM_EMAIL = "Veresk community <community@veresk.example>"
 
 WAGTAIL_SITE_NAME = "Veresk"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+# No request to a third party from the admin either.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 TAGGIT_CASE_INSENSITIVE = True
 
 COMMENTS_APP = "django_comments_xtd"

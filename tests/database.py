@@ -15,7 +15,7 @@ import pytest
 import wagtail
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
 def _fingerprint() -> str:
@@ -57,8 +57,10 @@ def django_db_setup(
             _migrated_copy()
         else:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        # Tests with real commits empty every table; this brings back what migrations put in.
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        # Tests with real commits empty every table; this brings back what migrations put in. On the class,
+        # because beside Playwright's event loop Django opens a second connection in the same thread.
+        contents = connection.creation.serialize_db_to_string()
+        type(connections[DEFAULT_DB_ALIAS])._test_serialized_contents = contents
     yield
     with django_db_blocker.unblock():
         connection.creation.destroy_test_db(old_name, verbosity=0)

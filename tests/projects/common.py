@@ -92,6 +92,8 @@ INSTALLED_APPS = [*HOST_APPS, *COMMUNITY_APPS, *THIRD_PARTY_APPS, *DJANGO_APPS]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # default-src 'self', so that a page with anything inline fails its browser test.
+    "example_project.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,6 +136,8 @@ DEFAULT_FROM_EMAIL = "community@example.com"
 
 WAGTAIL_SITE_NAME = "Test company"
 WAGTAILADMIN_BASE_URL = "http://testserver"
+# No request to a third party from the admin either.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 TAGGIT_CASE_INSENSITIVE = True
 
 COMMENTS_APP = "django_comments_xtd"
