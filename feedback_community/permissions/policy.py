@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from feedback_community.conf import app_settings
 from feedback_community.enums import AuthorRole, ModerationState, Right, TopicType
-from feedback_community.models import Answer, CommunitySettings, Forum, Member, Topic
+from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.roles import Access, access_for
 
@@ -118,7 +118,7 @@ class CommunityPolicy:
         member = member_of(user)
         if member is not None and member.is_suspended:
             return False
-        read_only = CommunitySettings.for_site(forum.site).read_only
+        read_only = self.access(user, forum.site).community.read_only
         return not read_only or self.is_staff(user, forum)
 
     def can_create_topic(self, user: Any, forum: Forum, topic_type: str) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Value
 from django.utils.module_loading import import_string
 
 from feedback_community import hooks
 from feedback_community.enums import ForumVisibility, Right
-from feedback_community.models import Forum, ForumGroupPermission
+from feedback_community.models import CommunitySettings, Forum, ForumGroupPermission
 
 _CACHE = "_feedback_community_access"
+#: Marks the rows that let a person see a forum without a right in it.
+_SEES = "sees"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Access:
 
     #: Forums of the site that the person sees, in their order.
     forums: dict[int, Forum]
+    #: Texts and switches of the community; fetched with the forums, so that they cost no query.
+    community: CommunitySettings
     #: Rights by forum id.
     rights: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -49,41 +53,50 @@ def forget(user: Any) -> None:
 
 
 def _build(user: Any, site: Model) -> Access:
-    forums = list(Forum.objects.of_site(site))
+    forums, community = _forums(site)
     if not getattr(user, "is_authenticated", False):
-        return Access({forum.pk: forum for forum in forums if _sees(user, forum, {}, frozenset())})
+        seen = {forum.pk: forum for forum in forums if _sees(user, forum, {}, frozenset())}
+        return Access(seen, community)
     if user.is_active and user.is_superuser:
         everything = frozenset(Right.values)
-        return Access({f.pk: f for f in forums}, {f.pk: everything for f in forums})
-    rights = _rights(user, forums)
-    member_forums = _group_forums(user, forums)
-    seen = {f.pk: f for f in forums if _sees(user, f, rights, member_forums)}
-    return Access(seen, {pk: frozenset(rights.get(pk, ())) for pk in seen})
+        return Access({f.pk: f for f in forums}, community, {f.pk: everything for f in forums})
+    rights, of_groups = _granted(user, forums)
+    seen = {f.pk: f for f in forums if _sees(user, f, rights, of_groups)}
+    return Access(seen, community, {pk: frozenset(rights.get(pk, ())) for pk in seen})
 
 
-def _rights(user: Any, forums: list[Forum]) -> dict[int, set[str]]:
-    """Rights of the person's groups and of role providers. A right without a forum counts in all."""
-    ids = {forum.pk for forum in forums}
-    united: dict[int, set[str]] = {pk: set() for pk in ids}
-    granted = ForumGroupPermission.objects.filter(
-        Q(forum=None) | Q(forum__in=ids), group__user=user
+def _forums(site: Model) -> tuple[list[Forum], CommunitySettings]:
+    """The forums of the site and its community's settings, in one query where there is a forum."""
+    forums = list(Forum.objects.of_site(site).select_related("site__communitysettings"))
+    if not forums:
+        return [], CommunitySettings.objects.filter(site=site).first() or CommunitySettings(site=site)
+    community = getattr(forums[0].site, "communitysettings", None) or CommunitySettings(site=site)
+    for forum in forums:
+        forum.site = site
+    return forums, community
+
+
+def _granted(user: Any, forums: list[Forum]) -> tuple[dict[int, set[str]], frozenset[int]]:
+    """Rights by forum (a right without a forum counts in all), and the forums seen through a group.
+
+    One query for both; role providers are asked afterwards.
+    """
+    united: dict[int, set[str]] = {forum.pk: set() for forum in forums}
+    rights = ForumGroupPermission.objects.filter(
+        Q(forum=None) | Q(forum__in=united), group__user=user
     ).values_list("forum_id", "right")
-    for forum_id, right in granted:
-        for pk in ids if forum_id is None else (forum_id,):
+    seen = Forum.groups.through.objects.filter(forum__in=united, group__user=user)
+    of_groups: set[int] = set()
+    for forum_id, right in rights.union(seen.values_list("forum_id", Value(_SEES)), all=True):
+        if right == _SEES:
+            of_groups.add(forum_id)
+            continue
+        for pk in united if forum_id is None else (forum_id,):
             united[pk].add(right)
-    for forum_id, rights in hooks.get_roles(user).items():
-        if forum_id in ids:
-            united[forum_id] |= set(rights) & set(Right.values)
-    return united
-
-
-def _group_forums(user: Any, forums: list[Forum]) -> frozenset[int]:
-    """Forums seen through a group; no query where no forum asks for one."""
-    limited = [f.pk for f in forums if f.visibility == ForumVisibility.GROUPS]
-    if not limited:
-        return frozenset()
-    rows = Forum.groups.through.objects.filter(forum__in=limited, group__user=user)
-    return frozenset(rows.values_list("forum_id", flat=True))
+    for forum_id, provided in hooks.get_roles(user).items():
+        if forum_id in united:
+            united[forum_id] |= set(provided) & set(Right.values)
+    return united, frozenset(of_groups)
 
 
 def _sees(user: Any, forum: Forum, rights: dict[int, set[str]], of_groups: frozenset[int]) -> bool:

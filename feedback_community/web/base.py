@@ -38,7 +38,7 @@ class CommunityView(View):
 
     @cached_property
     def community(self) -> CommunitySettings:
-        return CommunitySettings.for_request(self.request)
+        return self.policy.access(self.request.user, self.site).community
 
     @cached_property
     def policy(self) -> CommunityPolicy:
