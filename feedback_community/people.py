@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback_community.conf import app_settings
@@ -16,12 +17,16 @@ _CACHE = "_feedback_community_member"
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """What a page prints beside a post. `url` is "" for those without a page."""
+    """What a page prints beside a post. `handle` and `url` are "" for those without a page."""
 
     name: str
     handle: str
-    url: str
     avatar: str
+
+    @property
+    def url(self) -> str:
+        """Reversed when asked for: a list of 25 people builds its links from the handles."""
+        return reverse("feedback_community:person", args=[self.handle]) if self.handle else ""
 
     @property
     def initials(self) -> str:
@@ -76,11 +81,9 @@ def name_of(member: Member | None) -> str:
 def card_of(member: Member | None) -> PersonCard:
     """The card of one person. `member.user` should be fetched already."""
     if member is None or member.is_anonymised:
-        return PersonCard(name=name_of(None), handle="", url="", avatar="")
+        return PersonCard(name=name_of(None), handle="", avatar="")
     avatar = app_settings.load("AVATAR")(member.user) if member.user_id else ""
-    return PersonCard(
-        name=name_of(member), handle=member.handle, url=member.get_absolute_url(), avatar=avatar
-    )
+    return PersonCard(name=name_of(member), handle=member.handle, avatar=avatar)
 
 
 def cards(member_ids: Iterable[int | None]) -> dict[int | None, PersonCard]:
