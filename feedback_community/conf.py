@@ -47,6 +47,8 @@ class AppSettings:
     WORKER_SILENT_AFTER: int = 300
     #: Seconds the worker sleeps when there is nothing to do.
     WORKER_POLL: float = 2.0
+    #: Whether each change also enqueues a task of `django.tasks` that drains the outbox once.
+    WAKE_BY_TASK: bool = False
     #: Whether voting is on.
     VOTING_ENABLED: bool = True
     #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.

@@ -6,14 +6,16 @@ If the change is rolled back the message is gone with it; if the process dies, t
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from feedback_community.models import OutboxMessage
+from feedback_community.outbox.clock import now_plus
 from feedback_community.outbox.consumers import channels_for
+from feedback_community.outbox.tasks import wake_by_task
 from feedback_community.outbox.wake import wake
 
 _GROUP = "_feedback_community_outbox_group"
@@ -25,7 +27,6 @@ def put(event: str, /, *, key: str = "", delay: int = 0, **payload: Any) -> None
     `payload` holds ids and plain values only. `delay` is in seconds. Messages of one channel with the same
     `key` may be handled as one.
     """
-    now = timezone.now()
     group = current_group()
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
@@ -34,12 +35,22 @@ def put(event: str, /, *, key: str = "", delay: int = 0, **payload: Any) -> None
             key=key,
             payload=payload,
             group=group,
-            created_at=now,
-            available_at=now + timedelta(seconds=delay),
+            available_at=now_plus(delay),
         )
         for channel in channels_for(event)
     )
-    transaction.on_commit(wake, robust=True)
+
+
+def put_rest(message: OutboxMessage, payload: Mapping[str, Any]) -> None:
+    """What is left of a message after a part of it was done, in the transaction of that part."""
+    current_group()
+    OutboxMessage.objects.create(
+        channel=message.channel,
+        event=message.event,
+        payload=dict(payload),
+        group=message.group,
+        available_at=now_plus(0),
+    )
 
 
 def reindex(topic_id: int) -> None:
@@ -47,13 +58,39 @@ def reindex(topic_id: int) -> None:
     put("topic_changed", key=f"topic:{topic_id}", topic=topic_id)
 
 
+def reindex_many(topic_ids: Iterable[int]) -> None:
+    """`reindex` for many topics in one statement."""
+    group = current_group()
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(
+            channel=channel,
+            event="topic_changed",
+            key=f"topic:{topic_id}",
+            payload={"topic": topic_id},
+            group=group,
+            available_at=now_plus(0),
+        )
+        for topic_id in topic_ids
+        for channel in channels_for("topic_changed")
+    )
+
+
 def current_group() -> str:
     """An id that all messages of the running transaction share."""
-    connection = transaction.get_connection()
+    connection: BaseDatabaseWrapper = transaction.get_connection()
     group: str | None = getattr(connection, _GROUP, None)
     if group is None:
         group = uuid.uuid4().hex
         setattr(connection, _GROUP, group)
     # Registered each time: a rolled-back transaction forgets its callbacks but not the attribute.
-    transaction.on_commit(lambda: setattr(connection, _GROUP, None), robust=True)
+    transaction.on_commit(lambda: _committed(connection), robust=True)
     return group
+
+
+def _committed(connection: BaseDatabaseWrapper) -> None:
+    """Once for each transaction: its group is over, and there is work."""
+    if getattr(connection, _GROUP, None) is None:
+        return
+    setattr(connection, _GROUP, None)
+    wake()
+    wake_by_task()
