@@ -26,9 +26,9 @@ def _cpu(pid: int) -> float:
 
 
 class Server:
-    """Two gunicorn workers on a loopback port."""
+    """Two gunicorn workers on a loopback port, with `threads` threads each."""
 
-    def __init__(self, port: int, environment: dict[str, str]) -> None:
+    def __init__(self, port: int, environment: dict[str, str], *, threads: int = 1) -> None:
         self.port = port
         self.process = subprocess.Popen(
             [
@@ -44,6 +44,8 @@ class Server:
                 "error",
                 "--keep-alive",
                 "5",
+                "--threads",
+                str(threads),
             ],
             env=environment,
         )
@@ -82,8 +84,8 @@ class Server:
 
 
 @contextmanager
-def running(port: int, environment: dict[str, str]) -> Iterator[Server]:
-    server = Server(port, environment)
+def running(port: int, environment: dict[str, str], *, threads: int = 1) -> Iterator[Server]:
+    server = Server(port, environment, threads=threads)
     try:
         yield server
     finally:

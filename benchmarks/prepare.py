@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
+from typing import Any
 
 import django
 
@@ -16,13 +18,13 @@ from django.test import Client  # noqa: E402
 from wagtail.models import Page, Site  # noqa: E402
 
 from benchmarks import data  # noqa: E402
-from feedback_community.models import Member, Topic  # noqa: E402
+from feedback_community.models import Member, Topic, Vote  # noqa: E402
+from feedback_community.web.keyset import Order  # noqa: E402
 from tests.projects.home.models import HomePage  # noqa: E402
 
 
-def session_cookie() -> str:
+def session_cookie(user: Any) -> str:
     """A signed-in customer, without a login page in between."""
-    user = Member.objects.exclude(user=None).first().user
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -41,27 +43,50 @@ def make_home() -> None:
 
 
 def deep_page(pages: int) -> str:
-    """The address of the page after so many "older" links."""
-    from benchmarks.deep import older_than  # noqa: PLC0415
-
+    """The address of the list page after so many "older" links."""
     place = min(pages * 25, Topic.objects.count() - 50)
     topic = Topic.objects.public().order_by("-last_activity_at", "-id")[place]
-    return older_than(topic)
+    return f"/community/topics/?after={Order('last_activity_at', datetime).cursor(topic)}"
 
 
-def main(arguments: list[str]) -> None:
-    if arguments[0] == "grow":
-        data.multiply_topics(int(arguments[1]))
-        return
+def voters() -> dict[str, Any]:
+    """Two topics and 201 signed-in people."""
     make_home()
-    keys = data.fill(people=2_000, topics=int(arguments[0]), answers_each=int(arguments[1]), votes=200_000)
-    found = {"cookie": session_cookie(), "deep": deep_page(500)}
+    people = data.make_people(202)
+    topics = data.make_topics(2, people[201:])
+    cookies = [session_cookie(member.user) for member in people[:201]]
+    return {"topics": [topic.pk for topic in topics], "cookies": cookies}
+
+
+def counts() -> dict[int, list[int]]:
+    """Vote rows and counter of each topic."""
+    return {t.pk: [Vote.objects.filter(topic=t).count(), t.vote_count] for t in Topic.objects.all()}
+
+
+def full(topics: int, answers_each: int) -> dict[str, str]:
+    """The whole community, and the addresses that are measured."""
+    make_home()
+    keys = data.fill(people=2_000, topics=topics, answers_each=answers_each, votes=200_000)
+    user = Member.objects.exclude(user=None).earliest("pk").user
+    found = {"cookie": session_cookie(user), "deep": deep_page(500)}
     client = Client()
     for name, pk in keys.items():
         found[f"topic_{name}"] = client.get(f"/community/t/{pk}/-/").headers.get(
             "Location", f"/community/t/{pk}/-/"
         )
-    print(json.dumps(found))
+    return found
+
+
+def main(arguments: list[str]) -> None:
+    match arguments:
+        case ["grow", times]:
+            data.multiply_topics(int(times))
+        case ["voters"]:
+            print(json.dumps(voters()))
+        case ["counts"]:
+            print(json.dumps(counts()))
+        case [topics, answers_each]:
+            print(json.dumps(full(int(topics), int(answers_each))))
 
 
 if __name__ == "__main__":
