@@ -100,7 +100,8 @@ def make_answers(topics: list[Topic], people: list[Member], counts: dict[int, in
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE feedback_community_topic t SET answer_count = n, official_answer_id = first, "
-            "solution_id = CASE WHEN t.id %% 3 = 0 THEN first END FROM (SELECT topic_id, count(*) n, min(id) first "
+            "solution_id = CASE WHEN t.id %% 3 = 0 THEN first END "
+            "FROM (SELECT topic_id, count(*) n, min(id) first "
             "FROM feedback_community_answer GROUP BY topic_id) a WHERE a.topic_id = t.id",
             [],
         )

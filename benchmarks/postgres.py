@@ -31,7 +31,8 @@ def private_server() -> Iterator[dict[str, str]]:
     folder = Path(tempfile.mkdtemp(prefix="community-pg-"))
     folder.chmod(0o777)
     data, tools = folder / "data", binaries()
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=300 -c shared_buffers=512MB -c log_lock_waits=on -c deadlock_timeout=100ms"
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=300"
+    options += " -c shared_buffers=512MB -c log_lock_waits=on -c deadlock_timeout=100ms"
     try:
         subprocess.run(
             _as_postgres(str(tools / "initdb"), "-D", str(data), "-A", "trust", "-U", "community"),
