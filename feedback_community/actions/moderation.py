@@ -24,7 +24,7 @@ from feedback_community.permissions.checks import check_moderate
 def _take(item: ModerationItem, *, by: Any) -> tuple[ModerationItem, Topic | Answer] | None:
     """The pending item and its content, locked; None when somebody decided already."""
     check_moderate(by, item.topic.forum)
-    content = lock_answer(item.answer) if item.answer_id else lock_topic(item.topic)
+    content = lock_answer(item.answer) if item.answer else lock_topic(item.topic)
     current = ModerationItem.objects.select_for_update().get(pk=item.pk)
     if current.decision or content.state != ModerationState.HELD:
         return None

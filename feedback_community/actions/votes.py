@@ -17,7 +17,7 @@ from feedback_community.permissions.checks import check_vote
 Target = Topic | Answer
 
 
-def _of(target: Target) -> dict[str, Target]:
+def _of(target: Target) -> dict[str, Any]:
     return {"topic": target} if isinstance(target, Topic) else {"answer": target}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from feedback_community import limits
 from feedback_community.enums import HoldReason, ModerationState
 from feedback_community.querysets.moderation import ModerationItemQuerySet
+
+if TYPE_CHECKING:
+    from feedback_community.models import Answer, Topic
 
 
 class ModerationItem(models.Model):
@@ -54,6 +59,6 @@ class ModerationItem(models.Model):
         return str(self.content)
 
     @property
-    def content(self):  # noqa: ANN201 - Topic | Answer; naming them here would close a ring
+    def content(self) -> Topic | Answer:
         """The held topic or answer."""
-        return self.answer if self.answer_id else self.topic
+        return self.answer or self.topic

@@ -35,7 +35,7 @@ class TaggedTopic(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="community_topic_tag")]
 
 
-class Topic(KeptUid):
+class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, which has no types
     """A question, idea, problem, praise or company update."""
 
     forum = models.ForeignKey(

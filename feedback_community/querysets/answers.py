@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 
 from feedback_community.enums import ModerationState
@@ -31,6 +32,6 @@ class AnswerQuerySet(models.QuerySet):
         """Adds `voted`: whether this member found the answer helpful."""
         if member is None:
             return self.annotate(voted=models.Value(False))
-        votes = self.model._meta.get_field("votes").related_model
+        votes = apps.get_model("feedback_community", "Vote")
         mine = votes._default_manager.filter(answer=models.OuterRef("pk"), voter=member)
         return self.annotate(voted=models.Exists(mine))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -66,10 +67,11 @@ class TopicQuerySet(models.QuerySet):
         """Adds `voted`: whether this member's vote stands on the topic."""
         if member is None:
             return self.annotate(voted=models.Value(False))
-        votes = self.model._meta.get_field("votes").related_model
+        votes = apps.get_model("feedback_community", "Vote")
         mine = votes._default_manager.filter(topic=models.OuterRef("pk"), voter=member)
         return self.annotate(voted=models.Exists(mine))
 
     def for_list(self) -> Self:
-        """Only what a row of a list prints; the long texts stay in the database."""
-        return self.defer("body", "body_html", "body_text")
+        """Only what a row of a list prints, with status and author; long texts stay in the database."""
+        unread = ("body", "body_html", "body_text", "uid", "renderer_version", "language", "public_consent")
+        return self.select_related("status", "author__user").defer(*unread)
