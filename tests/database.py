@@ -1,4 +1,4 @@
-"""A migrated SQLite database made once and copied, because all migrations take half a minute."""
+"""A migrated database made once and copied, because all migrations take half a minute."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ import wagtail
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+TEMPLATE = "test_community_template_"
 
 
 def _fingerprint() -> str:
@@ -43,9 +45,34 @@ def _migrated_copy() -> None:
     fresh.replace(kept)
 
 
+def _copy_of_template() -> None:
+    """On PostgreSQL: the first worker migrates a template, every worker copies it."""
+    name, template = connection.creation._get_test_db_name(), f"{TEMPLATE}{_fingerprint()}"
+    quote = connection.ops.quote_name
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE}%"])
+        kept = {row[0] for row in cursor.fetchall()}
+        if template not in kept:
+            for stale in kept:
+                cursor.execute(f"DROP DATABASE {quote(stale)}")
+            cursor.execute(f"CREATE DATABASE {quote(template + '_part')}")
+            connection.settings_dict["NAME"] = f"{template}_part"
+            call_command("migrate", verbosity=0)
+            connection.close()
+            cursor.execute(f"ALTER DATABASE {quote(template + '_part')} RENAME TO {quote(template)}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {quote(name)}")
+        cursor.execute(f"CREATE DATABASE {quote(name)} TEMPLATE {quote(template)}")
+    connection.settings_dict["NAME"] = name
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
 ) -> Iterator[None]:
     """pytest-django's own fixture, with the copy in place of the migrations on SQLite."""
     with django_db_blocker.unblock():
@@ -55,6 +82,8 @@ def django_db_setup(
             connection.close()
             connection.settings_dict["NAME"] = name
             _migrated_copy()
+        elif connection.vendor == "postgresql":
+            _copy_of_template()
         else:
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         # Tests with real commits empty every table; this brings back what migrations put in. On the class,
