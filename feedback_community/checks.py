@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
-from django.db.models import Max
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -26,6 +25,7 @@ from django.utils.module_loading import import_string
 
 from feedback_community.conf import SETTING, app_settings
 from feedback_community.models import ScheduleRun
+from feedback_community.outbox.schedule import last_seen
 
 TAG = "feedback_community"
 THREAD_LEVELS = "COMMENTS_XTD_MAX_THREAD_LEVEL_BY_APP_MODEL"
@@ -218,7 +218,7 @@ def check_worker(*, databases: Sequence[str] | None = None, **kwargs: Any) -> Me
     if not databases or ScheduleRun.objects.db not in databases:
         return []
     try:
-        seen: datetime | None = ScheduleRun.objects.aggregate(at=Max("last_started_at"))["at"]
+        seen = last_seen()
     except DatabaseError:
         return []  # Before the first migration.
     if seen and timezone.now() - seen < timedelta(seconds=app_settings.WORKER_SILENT_AFTER):

@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 
 from feedback_community import checks
 from feedback_community.models import ScheduleRun
+from feedback_community.outbox.schedule import show_life
 
 urlpatterns = [
     path("login/", LoginView.as_view()),
@@ -165,10 +166,9 @@ def test_a_cache_of_one_process_is_a_warning_only_without_debug(settings: Settin
 @pytest.mark.django_db
 def test_a_worker_that_never_ran_or_fell_silent_is_a_warning() -> None:
     assert ids(checks.check_worker(databases=["default"])) == ["W013"]
-    run = ScheduleRun.objects.create(name="digests", last_started_at=timezone.now())
+    show_life()
     assert checks.check_worker(databases=["default"]) == []
-    run.last_started_at -= timedelta(hours=1)
-    run.save()
+    ScheduleRun.objects.update(last_started_at=timezone.now() - timedelta(hours=1))
     assert ids(checks.check_worker(databases=["default"])) == ["W013"]
 
 
