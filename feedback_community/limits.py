@@ -39,12 +39,20 @@ ANSWERS_PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
 #: Characters of a search query that are looked at.
 QUERY_LENGTH = 300
+#: States of a text that its history shows.
+HISTORY_STATES = 50
 #: Characters of a handle.
 HANDLE_LENGTH = 40
 #: Characters of a shown name.
 NAME_LENGTH = 120
 #: Days a visitor's kept, unsent act stays in the session.
 PENDING_ACT_DAYS = 2
+#: Unsent acts kept in one session; a further one pushes the oldest out.
+PENDING_ACTS = 3
+#: Characters of one kept act, all its fields together.
+PENDING_ACT_LENGTH = 40_000
+#: Seconds within which the same text by the same person at the same place is taken for a double click.
+REPEAT_SECONDS = 60
 #: Months a search record is kept (product definition: 13, so that a year can be compared).
 SEARCH_RECORD_MONTHS = 13
 #: Days a delivered outbox row is kept for inspection.
@@ -57,3 +65,27 @@ OUTBOX_LEASE_SECONDS = 120
 BELL_COUNT = 10
 #: Mails to one person in 24 hours; further ones stay in the bell only (Discourse: 100).
 MAILS_PER_DAY = 100
+#: Rows of a list in the admin that can be paged through; beyond, a filter or the search finds them.
+ADMIN_ROWS = 2_000
+#: Held posts counted at most for the admin's home; it shows "99+" beyond.
+HELD_COUNT = 100
+#: Bytes of one line of an import file (a text of the longest kind, every character escaped, fits).
+IMPORT_LINE_BYTES = 500_000
+#: Lines of an import file taken in one transaction.
+IMPORT_BATCH = 1_000
+#: Bad lines of an import file that are kept for the report; further ones are only counted.
+IMPORT_PROBLEMS = 500
+#: Characters of an id in an import file, its source's name included.
+UID_LENGTH = 100
+#: Seconds a worker may take for one mail before another may send it.
+MAIL_LEASE_SECONDS = 300
+#: Seconds the mail server may take for each step, where the site's settings name no time.
+MAIL_TIMEOUT_SECONDS = 20
+#: Seconds until a mail is tried again that found no mail server.
+MAIL_SERVER_RETRY_SECONDS = 30
+#: Characters of a post quoted in a mail; the rest is one click away.
+MAIL_QUOTE_LENGTH = 3_000
+#: Recipients whose notifications are written in one go.
+FANOUT_BATCH = 500
+#: Days a notification stays in the bell.
+NOTIFICATION_KEEP_DAYS = 365

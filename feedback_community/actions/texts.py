@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import reversion
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,14 +49,26 @@ def render_into(content: Topic | Answer, source: str) -> tuple[Member, ...]:
     markup.check_size(source)
     topic = content if isinstance(content, Topic) else content.topic
     mentioned = _mentionable(topic, markup.extract_handles(source))
-    people = {m.handle: markup.Person(m.get_absolute_url(), name_of(m)) for m in mentioned}
+    fill_text(content, source, {m.handle: shown_person(m) for m in mentioned})
+    return mentioned
+
+
+def shown_person(member: Member) -> markup.Person:
+    """What a mention of this member leads to and reads like. `member.user` should be fetched already."""
+    return markup.Person(member.get_absolute_url(), name_of(member))
+
+
+def fill_text(content: Topic | Answer, source: str, people: Mapping[str, markup.Person]) -> None:
+    """Fill the text columns; `people` are those, by lower-cased handle, who may be mentioned.
+
+    Raises ContentRejected.
+    """
     rendered = markup.render_markup(source, people=people)
     content.body = source
     content.body_html = rendered.html
     content.body_text = rendered.text
     content.excerpt = rendered.excerpt
     content.renderer_version = markup.RENDERER_VERSION
-    return mentioned
 
 
 def save_mentions(content: Topic | Answer, mentioned: tuple[Member, ...]) -> tuple[Member, ...]:

@@ -18,7 +18,7 @@ from feedback_community.models import Answer, Member, Topic
 
 
 def create_comment(
-    topic: Topic, *, author: Member, body: str, parent: Answer | None, submitted_at: datetime
+    topic: Topic, *, author: Member | None, body: str, parent: Answer | None, submitted_at: datetime
 ) -> Any:
     """The comment row of a new answer: hidden until published, without name, address or IP.
 
@@ -30,7 +30,7 @@ def create_comment(
         content_type=ContentType.objects.get_for_model(topic),
         object_pk=str(topic.pk),
         site_id=getattr(settings, "SITE_ID", 1),
-        user_id=author.user_id,
+        user_id=author.user_id if author is not None else None,
         comment=body,
         submit_date=submitted_at,
         parent_id=parent.comment_id if parent is not None and parent.comment_id else 0,

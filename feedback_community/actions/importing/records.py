@@ -1,0 +1,217 @@
+"""The format: which keys a line of each type has, and which other lines it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from feedback_community import limits
+from feedback_community.actions.importing.values import (
+    HANDLE,
+    MODEL,
+    SLUG,
+    BadValue,
+    Check,
+    choice,
+    flag,
+    identifier,
+    line,
+    many,
+    matching,
+    moment,
+    number,
+    text,
+)
+from feedback_community.enums import (
+    AuthorRole,
+    ForumVisibility,
+    HoldReason,
+    ModerationPolicy,
+    ModerationState,
+    StatusKind,
+    SubscriptionLevel,
+    SubscriptionReason,
+    TopicType,
+)
+
+VERSION = 1
+
+#: Types in the order in which a batch is taken: a line refers only to types before its own, or to its own.
+KINDS = ("status", "tag", "person", "forum", "topic", "answer", "vote", "subscription", "link")
+
+SMALL = 32_767
+ROLES = (
+    AuthorRole.MEMBER,
+    AuthorRole.TRUSTED,
+    AuthorRole.EMPLOYEE,
+    AuthorRole.REPRESENTATIVE,
+    AuthorRole.FORMER_EMPLOYEE,
+)
+_types = many(choice(TopicType.values), len(TopicType.values))
+_language = text(16)
+_names = many(line(150), 100)
+_tag = line(limits.TAG_LENGTH)
+
+_content: dict[str, Check] = {
+    "author": identifier,
+    "author_role": choice(AuthorRole.values),
+    "created_at": moment,
+    "published_at": moment,
+    "edited_at": moment,
+    "state": choice(ModerationState.values),
+    "removal_reason": text(limits.NOTE_LENGTH),
+    "hold_reason": choice(HoldReason.values),
+    "hold_detail": text(255),
+}
+
+KEYS: dict[str, dict[str, Check]] = {
+    "status": {
+        "kind": choice(StatusKind.values),
+        "label": line(60, empty=True),
+        "topic_types": _types,
+        "on_roadmap": flag,
+        "position": number(SMALL),
+    },
+    "tag": {"name": _tag, "slug": matching(SLUG, 100), "staff_only": flag},
+    "person": {
+        "handle": matching(HANDLE, limits.HANDLE_LENGTH),
+        "name": line(limits.NAME_LENGTH, empty=True),
+        "email": line(254, empty=True),
+        "language": _language,
+        "role": choice(ROLES),
+        "created_at": moment,
+        "suspended_until": moment,
+        "anonymised": flag,
+    },
+    "forum": {
+        "slug": matching(SLUG, 100),
+        "name": line(100),
+        "description": text(10_000),
+        "ask_hint": text(10_000),
+        "language": _language,
+        "icon": line(30, empty=True),
+        "topic_types": _types,
+        "statuses": many(identifier, 100),
+        "visibility": choice(ForumVisibility.values),
+        "groups": _names,
+        "predicate": line(200, empty=True),
+        "moderation_policy": choice(ModerationPolicy.values),
+        "first_posts": number(SMALL),
+        "position": number(SMALL),
+    },
+    "topic": _content
+    | {
+        "forum": identifier,
+        "topic_type": choice(TopicType.values),
+        "title": line(limits.TITLE_LENGTH),
+        "body": text(limits.BODY_LENGTH),
+        "language": _language,
+        "status": identifier,
+        "tags": many(_tag, limits.TOPIC_TAGS),
+        "private": flag,
+        "public_consent": flag,
+        "featured_until": moment,
+        "closed_at": moment,
+        "official_answer": identifier,
+        "solution": identifier,
+        "last_activity_at": moment,
+        "updated_at": moment,
+    },
+    "answer": _content
+    | {
+        "topic": identifier,
+        "parent": identifier,
+        "body": text(limits.BODY_LENGTH, empty=False),
+    },
+    "vote": {"topic": identifier, "answer": identifier, "voter": identifier, "created_at": moment},
+    "subscription": {
+        "person": identifier,
+        "topic": identifier,
+        "forum": identifier,
+        "tag": _tag,
+        "level": choice(SubscriptionLevel.values),
+        "reason": choice(SubscriptionReason.values),
+        "created_at": moment,
+    },
+    "link": {
+        "topic": identifier,
+        "model": matching(MODEL, 200),
+        "object": text(64, empty=False),
+        "title": text(255),
+        "locale": text(16),
+        "revision": number(2**62),
+    },
+}
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "status": ("id", "kind"),
+    "tag": ("name",),
+    "person": ("id",),
+    "forum": ("id", "slug", "name"),
+    "topic": ("id", "forum", "topic_type", "title", "created_at"),
+    "answer": ("id", "topic", "body", "created_at"),
+    "vote": ("id", "created_at"),
+    "subscription": ("id", "person", "level"),
+    "link": ("topic", "model", "object"),
+}
+
+#: Exactly one of these keys.
+ONE_OF: dict[str, tuple[str, ...]] = {"vote": ("topic", "answer"), "subscription": ("topic", "forum", "tag")}
+
+#: Keys that name an earlier line, and the type of that line.
+REFERENCES: dict[str, dict[str, str]] = {
+    "forum": {"statuses": "status"},
+    "topic": {"forum": "forum", "author": "person"},
+    "answer": {"topic": "topic", "author": "person", "parent": "answer"},
+    "vote": {"topic": "topic", "answer": "answer", "voter": "person"},
+    "subscription": {"person": "person", "topic": "topic", "forum": "forum"},
+    "link": {"topic": "topic"},
+}
+
+#: Keys of a topic that name a later line: one of its answers.
+MARKS = ("official_answer", "solution")
+
+
+@dataclass(slots=True)
+class Record:
+    """One line, checked by itself. `data` holds only what was given and is not null."""
+
+    line: int
+    kind: str
+    id: str
+    data: dict[str, Any]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.data.get(key, default)
+
+
+def make_record(number_of_line: int, given: Any) -> Record:
+    """Check what a line says, by itself. Raises BadValue."""
+    if not isinstance(given, dict):
+        raise BadValue(_("a JSON object is expected"))
+    kind = given.get("type")
+    if not isinstance(kind, str) or kind not in KEYS:
+        raise BadValue(_("unknown type “%(type)s”") % {"type": str(kind)[:40]})
+    data = {key: _checked(kind, key, value) for key, value in given.items() if key != "type"}
+    data = {key: value for key, value in data.items() if value is not None}
+    for key in REQUIRED[kind]:
+        if key not in data:
+            raise BadValue(_("“%(key)s” is missing") % {"key": key})
+    targets = ONE_OF.get(kind)
+    if targets and sum(key in data for key in targets) != 1:
+        raise BadValue(_("exactly one of these is expected: %(keys)s") % {"keys": ", ".join(targets)})
+    return Record(number_of_line, kind, data.pop("id", ""), data)
+
+
+def _checked(kind: str, key: str, value: Any) -> Any:
+    check = identifier if key == "id" else KEYS[kind].get(key)
+    if check is None:
+        raise BadValue(_("unknown key “%(key)s”") % {"key": key[:40]})
+    if value is None:
+        return None
+    try:
+        return check(value)
+    except BadValue as error:
+        raise BadValue(_("%(key)s: %(problem)s") % {"key": key, "problem": str(error)}) from None
