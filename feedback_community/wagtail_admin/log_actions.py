@@ -25,6 +25,9 @@ STAFF_ACTIONS = {
     "clear_solution": (_("Take back a solution mark"), _("Solution mark taken back")),
     "approved": (_("Approve a post"), _("Held post approved")),
     "rejected": (_("Reject a post"), _("Held post rejected")),
+    "change_rights": (_("Change the rights of groups in a forum"), _("Rights of groups changed")),
+    "edit_member": (_("Change a member"), _("Member changed")),
+    "retry_message": (_("Try an outbox message again"), _("Outbox message tried again")),
 }
 
 

@@ -1,0 +1,29 @@
+"""The group "Community" in the admin's menu. Each entry is shown to those who may use it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
+from feedback_community.wagtail_admin.members import MemberViewSet
+from feedback_community.wagtail_admin.moderation_queue import ModerationViewSet
+from feedback_community.wagtail_admin.outbox import OutboxViewSet
+from feedback_community.wagtail_admin.topics import TopicViewSet
+from feedback_community.wagtail_admin.vocabulary import RightViewSet, TagViewSet
+
+
+class CommunityGroup(ViewSetGroup):
+    menu_label = _("Community")
+    menu_icon = "group"
+    menu_order = 250
+    items = (
+        ModerationViewSet,
+        TopicViewSet,
+        ForumViewSet,
+        StatusViewSet,
+        TagViewSet,
+        RightViewSet,
+        MemberViewSet,
+        OutboxViewSet,
+    )
