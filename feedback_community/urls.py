@@ -5,11 +5,17 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from feedback_community import hooks
-from feedback_community.views import home
+from feedback_community.views import home, topics
+from feedback_community.views.routes import writing_patterns
 
 app_name = "feedback_community"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomeView.as_view(), name="home"),
+    # Above the topic's own address: a topic called "Status" must not take the place of its status form.
+    *writing_patterns,
+    path("topics/", topics.TopicsView.as_view(), name="topics"),
+    path("f/<str:slug>/", topics.ForumView.as_view(), name="forum"),
+    path("tags/<str:slug>/", topics.TagView.as_view(), name="tag"),
     *hooks.get_urls(),
 ]

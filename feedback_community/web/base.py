@@ -73,6 +73,7 @@ class CommunityView(View):
                 "community_name": self.community_name,
                 "links": self.links,
                 "section": self.section,
+                "origin": self.site.root_url,
                 "member": self.member,
                 "view": self,
                 **(context or {}),

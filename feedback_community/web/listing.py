@@ -1,0 +1,169 @@
+"""A page of topics: what lists, forums, tags and people share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.middleware.csrf import get_token
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from feedback_community import limits
+from feedback_community.enums import StatusKind, TopicType
+from feedback_community.models import CommunityTag, Forum, Member, Subscription
+from feedback_community.web.base import CommunityView
+from feedback_community.web.filters import (
+    MINE_LABELS,
+    ORDER_LABELS,
+    SHOW_LABELS,
+    TopicFilter,
+)
+from feedback_community.web.follows import FollowButton
+from feedback_community.web.keyset import Page, get_page
+from feedback_community.web.rows import RowMaker
+
+TYPE_PLURALS = {
+    TopicType.QUESTION.value: pgettext_lazy("topic types", "Questions"),
+    TopicType.IDEA.value: pgettext_lazy("topic types", "Ideas"),
+    TopicType.PROBLEM.value: pgettext_lazy("topic types", "Problems"),
+    TopicType.PRAISE.value: pgettext_lazy("topic types", "Praise"),
+    TopicType.UPDATE.value: pgettext_lazy("topic types", "Company updates"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a filter: a link or an option."""
+
+    value: str
+    label: str
+    url: str = ""
+    chosen: bool = False
+
+
+def options(choices: Iterable[Choice]) -> SafeString:
+    """The options of a select. Made here: dozens of them a page, and nothing in them to design."""
+    html = (
+        f'<option value="{escape(c.value)}"{" selected" if c.chosen else ""}>{escape(c.label)}</option>'
+        for c in choices
+    )
+    return mark_safe("".join(html))  # noqa: S308 - each part is escaped above
+
+
+class ListingView(CommunityView):
+    """Base of the pages that are a list of topics."""
+
+    section = "topics"
+    page_size = limits.PAGE_SIZE
+
+    def row_maker(self, *, level: int = 2) -> RowMaker:
+        """For members with a token, because they may vote right in the list."""
+        return RowMaker(
+            self.policy.access(self.request.user, self.site).forums,
+            user=self.request.user,
+            policy=self.policy,
+            member=self.member,
+            token=get_token(self.request) if self.member else "",
+            here=self.request.get_full_path(),
+            level=level,
+        )
+
+    def listed(self) -> QuerySet:
+        """What this reader may find in lists, with one's own votes."""
+        topics = self.policy.listed_topics(self.request.user, self.site).for_list()
+        return topics.with_my_vote(self.member) if self.member else topics
+
+    def topic_page(self, chosen: TopicFilter, *, only: QuerySet | None = None) -> tuple[SafeString, Page]:
+        """Rows and pager of the chosen list. `only` narrows what is listed further."""
+        forums = self.policy.access(self.request.user, self.site).forums
+        topics = chosen.apply(self.listed() if only is None else only, forums=forums, member=self.member)
+        page = get_page(
+            topics,
+            chosen.order,
+            self.request.GET,
+            size=self.page_size,
+            base=chosen.parameters(),
+        )
+        label_pager(page, by_time=chosen.sort in ("activity", "newest"))
+        return self.row_maker().rows(page.rows), page
+
+    def listing(self, chosen: TopicFilter, *, only: QuerySet | None = None) -> dict[str, Any]:
+        """The context of `topics/_listing.html`."""
+        rows, page = self.topic_page(chosen, only=only)
+        return {
+            "rows": rows,
+            "pager": page,
+            "chosen": chosen,
+            "types": type_choices(chosen),
+            "shows": options(show_choices(chosen, personal=self.request.user.is_authenticated)),
+            "statuses": options(status_choices(chosen)),
+            "orders": options(order_choices(chosen)),
+            "robots": "noindex, follow" if not chosen.is_empty or not page.is_first else "",
+        }
+
+
+def find_tag(slug: str, member: Member | None) -> Any:
+    """The tag with `level`: what this member wishes to hear of it. None where there is no such tag."""
+    wish = Subscription.objects.filter(member=member, tag=OuterRef("pk")).values("level")[:1]
+    tags = CommunityTag.objects.filter(slug=slug)
+    return tags.annotate(level=Subquery(wish) if member else Value("")).first()
+
+
+def forum_level(forum: Forum, member: Member | None) -> str:
+    """What this member wishes to hear of a forum."""
+    if member is None:
+        return ""
+    return member.subscriptions.filter(forum=forum).values_list("level", flat=True).first() or ""
+
+
+def follow_button(url: str, member: Member | None, level: str | None) -> FollowButton | None:
+    """For members only: what one hears of is a matter of those who have an address."""
+    return FollowButton(f"{url}follow/", level or "") if member else None
+
+
+def label_pager(page: Page, *, by_time: bool) -> None:
+    if by_time:
+        page.previous_label, page.next_label = pgettext("pages", "Newer"), pgettext("pages", "Older")
+        page.first_label = pgettext("pages", "Newest")
+    else:
+        page.previous_label, page.next_label = pgettext("pages", "Previous"), pgettext("pages", "Next")
+        page.first_label = pgettext("pages", "First page")
+
+
+def _choices(labels: Mapping[str, Any], chosen: TopicFilter, field: str) -> list[Choice]:
+    present = getattr(chosen, field)
+    return [Choice(value, str(label), chosen=value == present) for value, label in labels.items()]
+
+
+def type_choices(chosen: TopicFilter) -> list[Choice]:
+    """Links, because the type is what one changes most."""
+    labels = {"": pgettext_lazy("topic types", "All"), **TYPE_PLURALS}
+    return [
+        Choice(value, str(label), chosen.query(topic_type=value), value == chosen.topic_type)
+        for value, label in labels.items()
+    ]
+
+
+def forum_choices(chosen: TopicFilter, forums: Iterable[Forum]) -> list[Choice]:
+    return [
+        Choice("", _("All forums")),
+        *(Choice(f.slug, f.name, chosen=f.slug == chosen.forum) for f in forums),
+    ]
+
+
+def show_choices(chosen: TopicFilter, *, personal: bool) -> list[Choice]:
+    labels = {"": _("All topics"), **SHOW_LABELS, **(MINE_LABELS if personal else {})}
+    return _choices(labels, chosen, "show")
+
+
+def status_choices(chosen: TopicFilter) -> list[Choice]:
+    return _choices({"": _("Any status"), **dict(StatusKind.choices)}, chosen, "status")
+
+
+def order_choices(chosen: TopicFilter) -> list[Choice]:
+    return _choices(ORDER_LABELS, chosen, "sort")

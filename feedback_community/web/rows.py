@@ -1,0 +1,145 @@
+"""Rows of a topic list: everything made ready once per page, then printed into a skeleton.
+
+Django spends a list page in attribute walks, `{% url %}` and `{% translate %}` per row; here each of these
+happens once per page, or once per process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from feedback_community.enums import COMPANY_ROLES, AuthorRole, TopicType
+from feedback_community.models import Answer, Forum, Member, TaggedTopic, Topic
+from feedback_community.people import card_of
+from feedback_community.permissions.policy import CommunityPolicy
+from feedback_community.web.links import Links, get_links
+from feedback_community.web.marks import marks_of, type_mark
+from feedback_community.web.skeleton import skeleton
+from feedback_community.web.times import ago
+from feedback_community.web.votes import topic_word
+
+TEMPLATE = "feedback_community/topics/_row.html"
+#: What `topics/_row.html` may print.
+SLOTS = (
+    *("pk", "url", "title", "excerpt", "marks", "type", "forum", "forum_url", "author", "time", "iso"),
+    *("votes", "word", "vote_url", "answers", "tags", "token", "here"),
+)
+#: Roles so usual that naming them beside every name would be noise in a list.
+PLAIN_ROLES = frozenset({AuthorRole.MEMBER, AuthorRole.GUEST})
+
+
+class RowMaker:
+    """Makes the rows of one page for one reader."""
+
+    def __init__(
+        self,
+        forums: Mapping[int, Forum],
+        *,
+        user: Any = None,
+        policy: CommunityPolicy | None = None,
+        member: Member | None = None,
+        token: str = "",
+        here: str = "",
+        level: int = 2,
+    ) -> None:
+        self.forums, self.user, self.policy, self.member = forums, user, policy, member
+        self.token, self.here, self.level = escape(token), escape(here), level
+        self.links: Links = get_links()
+        self.now = timezone.now()
+        self.types = {value: type_mark(value, str(label)) for value, label in TopicType.choices}
+        self.words = {value: escape(topic_word(value)) for value in TopicType.values}
+        self.forum_links = {
+            pk: (escape(forum.name), escape(self.links.forum(forum.slug))) for pk, forum in forums.items()
+        }
+        self._authors: dict[tuple[int | None, str], str] = {}
+
+    def rows(self, topics: Iterable[Topic], *, tags: bool = True) -> SafeString:
+        """The rows as HTML, "" for none."""
+        topics = list(topics)
+        tagged = tags_of([topic.pk for topic in topics], self.links) if tags and topics else {}
+        rows = [self._row(topic, tagged.get(topic.pk, "")) for topic in topics]
+        return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
+
+    def _row(self, topic: Topic, tags: str) -> str:
+        forum, forum_url = self.forum_links[topic.forum_id]
+        voted = getattr(topic, "voted", False)
+        vote_url = self._vote_url(topic, voted)
+        form = skeleton(
+            TEMPLATE,
+            SLOTS,
+            level=self.level,
+            voted=voted,
+            can_vote=bool(vote_url),
+            is_solved=bool(topic.solution_id or topic.official_answer_id),
+        )
+        return form % {
+            "pk": topic.pk,
+            "url": escape(self.links.topic(topic.pk, topic.slug)),
+            "title": escape(topic.title),
+            "excerpt": escape(topic.excerpt),
+            "marks": marks_of(topic),
+            "type": self.types[topic.topic_type],
+            "forum": forum,
+            "forum_url": forum_url,
+            "author": self.author(topic),
+            "time": ago(topic.last_activity_at, self.now),
+            "iso": topic.last_activity_at.isoformat(timespec="seconds"),
+            "votes": topic.vote_count,
+            "word": self.words[topic.topic_type],
+            "vote_url": vote_url,
+            "answers": topic.answer_count,
+            "tags": tags,
+            "token": self.token,
+            "here": self.here,
+        }
+
+    def _vote_url(self, topic: Topic, voted: bool) -> str:
+        """Address of the vote button; "" for those who only read, so that a list needs no token."""
+        if self.member is None or self.policy is None:
+            return ""
+        if voted:
+            return self.links.topic_act(topic.pk, "unvote")
+        topic.forum = self.forums[topic.forum_id]
+        return self.links.topic_act(topic.pk, "vote") if self.policy.can_vote(self.user, topic) else ""
+
+    def author(self, post: Topic | Answer) -> str:
+        """Name with a link, and the role as a word where it is not the usual one. Once per person."""
+        key = (post.author_id, post.author_role)
+        found = self._authors.get(key)
+        if found is None:
+            card = card_of(post.author)
+            role = "" if post.author_role in PLAIN_ROLES else str(AuthorRole(post.author_role).label)
+            found = person_html(
+                card.name, self.links.person(card.handle), role, post.author_role in COMPANY_ROLES
+            )
+            self._authors[key] = found
+        return found
+
+
+@lru_cache(maxsize=4096)
+def person_html(name: str, url: str, role: str, company: bool) -> SafeString:
+    html = f'<a href="{escape(url)}">{escape(name)}</a>' if url else f"<span>{escape(name)}</span>"
+    if role:
+        css = " community-role-company" if company else ""
+        html += f' <span class="community-role{css}">{escape(role)}</span>'
+    return mark_safe(html)  # noqa: S308 - each part is escaped above
+
+
+@lru_cache(maxsize=4096)
+def tag_html(name: str, url: str) -> str:
+    return f' <a class="community-tag" href="{escape(url)}">{escape(name)}</a>'
+
+
+def tags_of(topic_ids: list[int], links: Links) -> dict[int, str]:
+    """The tags of each topic as HTML, in one query."""
+    found: dict[int, str] = {}
+    rows = TaggedTopic.objects.filter(content_object__in=topic_ids).order_by("pk")
+    for topic_id, name, slug in rows.values_list("content_object_id", "tag__name", "tag__slug"):
+        found[topic_id] = found.get(topic_id, "") + tag_html(name, links.tag(slug))
+    return found
