@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from example_project.accounts.demo import ACCOUNTS, PASSWORD
+from example_project.home.community import is_wanted
 from example_project.home.pages import create_pages
 from example_project.home.people import create_accounts
-from feedback_community.models import Forum
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if create_pages():
             self.stdout.write("Made the pages of the site.")
-        if not Forum.objects.exists():
+        if is_wanted():
             self.stdout.write("Loading the community ...")
             call_command("community_demo")
         create_accounts()
