@@ -1,7 +1,7 @@
 """System checks: what a site forgets, each with what to do about it.
 
 `manage.py check` runs all but the worker's, which asks the database: that one runs with
-`check --database default`, with `check --deploy` and with `check_community`.
+`check --deploy` only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from feedback_community.conf import SETTING, app_settings
-from feedback_community.models import ScheduleRun
 from feedback_community.outbox.schedule import last_seen
 
 TAG = "feedback_community"
@@ -60,8 +59,7 @@ def register_checks() -> None:
         check_cache,
     ):
         checks.register(check, TAG)
-    checks.register(check_worker, TAG, checks.Tags.database)
-    checks.register(check_worker_before_deployment, TAG, deploy=True)
+    checks.register(check_worker, TAG, deploy=True)
 
 
 def error(number: int, message: str, hint: str) -> checks.CheckMessage:
@@ -214,9 +212,7 @@ def check_cache(**kwargs: Any) -> Messages:
     return [warning(12, message, hint)]
 
 
-def check_worker(*, databases: Sequence[str] | None = None, **kwargs: Any) -> Messages:
-    if not databases or ScheduleRun.objects.db not in databases:
-        return []
+def check_worker(**kwargs: Any) -> Messages:
     try:
         seen = last_seen()
     except DatabaseError:
@@ -226,7 +222,3 @@ def check_worker(*, databases: Sequence[str] | None = None, **kwargs: Any) -> Me
     message = f"The worker was last seen on {seen:%Y-%m-%d at %H:%M %Z}." if seen else "The worker never ran."
     hint = "Keep `manage.py community_worker` running: it sends the mails and updates the search index."
     return [warning(13, message, hint)]
-
-
-def check_worker_before_deployment(*, databases: Sequence[str] | None = None, **kwargs: Any) -> Messages:
-    return [] if databases else check_worker(databases=[ScheduleRun.objects.db])
