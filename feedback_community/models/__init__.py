@@ -15,7 +15,7 @@ from feedback_community.models.outbox import OutboxMessage, ScheduleRun
 from feedback_community.models.search import SearchRecord
 from feedback_community.models.status import Status
 from feedback_community.models.subscription import Subscription
-from feedback_community.models.topic import CommunityTag, TaggedTopic, Topic
+from feedback_community.models.topic import CommunityTag, TaggedTopic, Topic, url_slug
 from feedback_community.models.vote import Vote
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "TopicEvent",
     "TopicLink",
     "Vote",
+    "url_slug",
 ]

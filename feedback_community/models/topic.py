@@ -15,6 +15,12 @@ from feedback_community.models.base import KeptUid
 from feedback_community.querysets.topics import TopicQuerySet
 
 
+def url_slug(slug: str) -> str:
+    """The slug as an address carries it: never a single word, which could be the name of an act
+    ("/t/5/vote/"). One word gets a dash at its end, nothing becomes a dash."""
+    return slug if "-" in slug else f"{slug}-"
+
+
 class CommunityTag(TagBase):
     """A word of the curated vocabulary. Our own, so that the host's tags stay the host's."""
 
@@ -143,7 +149,7 @@ class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, whic
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("feedback_community:topic", args=[self.pk, self.slug or "-"])
+        return reverse("feedback_community:topic", args=[self.pk, url_slug(self.slug)])
 
     @property
     def is_published(self) -> bool:
