@@ -37,7 +37,7 @@ def find_user(account: DemoAccount) -> User:
 
 def prepare(account: DemoAccount) -> None:
     user = find_user(account)
-    if user.email == account.email and user.has_usable_password():
+    if user.email == account.email and user.password:
         return
     first_name, _space, last_name = account.name.partition(" ")
     user.email, user.first_name, user.last_name = account.email, first_name, last_name
