@@ -66,7 +66,7 @@ def _asks_for_ours(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str
     if "key" in kwargs and _is_our_key(str(kwargs["key"])):
         return True
     for values in (kwargs, request.GET, request.POST, _json(request)):
-        for name, value in _named(values, TYPE_NAMES):
+        for _name, value in _named(values, TYPE_NAMES):
             if is_our_type(value):
                 return True
         for name, value in _named(values, COMMENT_NAMES):
