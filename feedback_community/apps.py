@@ -13,10 +13,37 @@ class FeedbackCommunityConfig(AppConfig):
     def ready(self) -> None:
         import reversion
 
+        from feedback_community import receivers
+        from feedback_community.actions import mentions
+        from feedback_community.actions.counters import refresh_trending
+        from feedback_community.actions.notifications import purge_notifications
+        from feedback_community.actions.rendering import render_outdated
         from feedback_community.checks import register_checks
+        from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic
+        from feedback_community.notifications import delivery, sending
+        from feedback_community.outbox import consumers, housekeeping, schedule
 
         register_checks()
+        receivers.connect()
+        moderator.connect()
+
+        # One at a time: a second one could tear apart what one transaction announced together.
+        consumers.register(
+            delivery.CHANNEL,
+            delivery.EVENTS,
+            delivery.deliver,
+            batch=delivery.BATCH,
+            alone=True,
+            by_group=True,
+        )
+        consumers.register(mentions.CHANNEL, mentions.EVENTS, mentions.consume, batch=20)
+        consumers.register_pump("mail", sending.send_due)
+
+        schedule.register("trending", 3_600, refresh_trending)
+        schedule.register("purge outbox", 3_600, housekeeping.purge_outbox)
+        schedule.register("purge notifications", 86_400, purge_notifications)
+        schedule.register("render outdated texts", 3_600, render_outdated)
 
         # Texts only: nothing ever reverts a row, an old text comes back as a new edit.
         reversion.register(Topic, fields=("title", "body"))

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from feedback_community import hooks
 from feedback_community.views import home, topics
+from feedback_community.views.own_routes import own_patterns
 from feedback_community.views.routes import writing_patterns
 
 app_name = "feedback_community"
@@ -17,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/", topics.TopicsView.as_view(), name="topics"),
     path("f/<str:slug>/", topics.ForumView.as_view(), name="forum"),
     path("tags/<str:slug>/", topics.TagView.as_view(), name="tag"),
+    *own_patterns,
     *hooks.get_urls(),
 ]

@@ -49,13 +49,13 @@ def change_member(
     member.handle, member.is_former_employee, member.suspended_until = after
     member.save(update_fields=["handle", "is_former_employee", "suspended_until"])
     if before[0] != after[0]:
-        _follow_in_texts(member, before[0])
+        follow_in_texts(member, before[0])
     forget(by)
     log(instance=member, action="feedback_community.edit_member", user=by, data={"handle": before[0]})
     return True
 
 
-def _follow_in_texts(member: Member, old: str) -> None:
+def follow_in_texts(member: Member, old: str) -> None:
     """Write the new handle where the old one was mentioned, and render those texts again."""
     pattern = re.compile(rf"(?<![\w@])@{re.escape(old)}(?![\w-])", re.IGNORECASE)
     for mention in Mention.objects.filter(member=member).select_related("topic__forum__site"):

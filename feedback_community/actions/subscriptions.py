@@ -14,7 +14,7 @@ from feedback_community.models import CommunityTag, Forum, Member, Subscription,
 Target = Topic | Forum | CommunityTag
 
 
-def _lookup(target: Target) -> dict[str, Target]:
+def _lookup(target: Target) -> dict[str, Any]:
     name = {Topic: "topic", Forum: "forum", CommunityTag: "tag"}[type(target)]
     return {name: target}
 
@@ -52,12 +52,38 @@ def unsubscribe(target: Target, *, by: Any) -> bool:
 
     Returns whether anything changed.
     """
-    member = ensure_member(by)
-    if isinstance(target, Topic):
-        rows = Subscription.objects.filter(member=member, topic=target)
-        if rows.filter(level=SubscriptionLevel.NONE).exists():
-            return False
-        subscribe(target, by=by, level=SubscriptionLevel.NONE)
-        return True
-    deleted, _rows = Subscription.objects.filter(member=member, **_lookup(target)).delete()
-    return bool(deleted)
+    return silence(ensure_member(by), target)
+
+
+@transaction.atomic
+def change_subscription(subscription: Subscription, *, by: Member, level: SubscriptionLevel) -> bool:
+    """Set the level of one's own subscription. A forum or tag is left, a topic keeps a row that mutes it.
+
+    Returns whether anything changed.
+    """
+    own = Subscription.objects.filter(pk=subscription.pk, member=by)
+    if level == SubscriptionLevel.NONE and subscription.topic_id is None:
+        deleted, _rows = own.delete()
+        return bool(deleted)
+    changed = own.exclude(level=level, reason=SubscriptionReason.CHOICE)
+    return bool(changed.update(level=level, reason=SubscriptionReason.CHOICE))
+
+
+@transaction.atomic
+def silence(member: Member, target: Target) -> bool:
+    """What the link in a mail does: no more about this, for a member who need not be signed in.
+
+    Returns whether anything changed.
+    """
+    own = Subscription.objects.filter(member=member, **_lookup(target))
+    if not isinstance(target, Topic):
+        deleted, _rows = own.delete()
+        return bool(deleted)
+    if own.filter(level=SubscriptionLevel.NONE).exists():
+        return False
+    Subscription.objects.update_or_create(
+        member=member,
+        topic=target,
+        defaults={"level": SubscriptionLevel.NONE, "reason": SubscriptionReason.CHOICE},
+    )
+    return True

@@ -1,0 +1,36 @@
+"""What people set for themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from feedback_community import limits
+from feedback_community.enums import SubscriptionLevel
+from feedback_community.forms.base import LineField
+
+
+class ProfileForm(forms.Form):
+    handle = LineField(
+        label=_("Handle"),
+        max_length=limits.HANDLE_LENGTH + 1,
+        help_text=_("Others mention you with it: @handle. Latin letters, digits and dashes."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of mails"), required=False, help_text=_("In which language we write to you.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        field.choices = [("", _("As the site")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+
+
+class LevelForm(forms.Form):
+    """One button of the page of subscriptions."""
+
+    subscription = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    level = forms.ChoiceField(choices=SubscriptionLevel.choices)

@@ -1,0 +1,75 @@
+"""Who hears of an act, in batches by member id, so that a topic may have any number of followers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from feedback_community.enums import NotificationKind, SubscriptionLevel
+from feedback_community.models import Answer, Member, Subscription, Topic
+from feedback_community.notifications.types import BATCHED, DIRECT, OFFICIAL, Cause, Levels
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Levels by member id; `last` is where the next batch goes on, None when this was the last one."""
+
+    levels: dict[int, Levels]
+    last: int | None
+
+
+def scope_of(topic: Topic, kinds: Iterable[str]) -> Q:
+    """The subscriptions that matter for these kinds: of the topic; for a new one of forum and tags too."""
+    scope = Q(topic=topic)
+    if NotificationKind.TOPIC in kinds:
+        tags = topic.tagged_items.values_list("tag_id", flat=True)
+        scope |= Q(forum=topic.forum_id) | Q(tag__in=list(tags))
+    return scope
+
+
+def levels_of(topic: Topic, member_ids: Iterable[int], kinds: Iterable[str]) -> dict[int, Levels]:
+    """What these members asked to hear, as it stands now."""
+    ids = set(member_ids)
+    of_topic: dict[int, str] = {}
+    wider: set[int] = set()
+    rows = Subscription.objects.filter(scope_of(topic, kinds), member__in=ids)
+    for member_id, topic_id, level in rows.values_list("member_id", "topic_id", "level"):
+        if topic_id is not None:
+            of_topic[member_id] = level
+        elif level == SubscriptionLevel.ALL:
+            wider.add(member_id)
+    return {pk: Levels(of_topic.get(pk), pk in wider) for pk in ids}
+
+
+def next_batch(topic: Topic, causes: Sequence[Cause], *, after: int, size: int) -> Batch:
+    """Reachable members the causes may concern. Those meant personally come with the first batch."""
+    kinds = {cause.kind for cause in causes}
+    direct = _direct_ids(topic, causes)
+    followers: list[int] = []
+    if kinds & (BATCHED | OFFICIAL):
+        found = Subscription.objects.filter(
+            scope_of(topic, kinds), member_id__gt=after, member__user__is_active=True
+        )
+        ids = found.exclude(member__in=direct).order_by("member_id").values_list("member_id", flat=True)
+        followers = list(ids.distinct()[:size])
+    last = followers[-1] if len(followers) == size else None
+    wanted = set(followers)
+    if after == 0:
+        wanted |= set(Member.objects.reachable().filter(pk__in=direct).values_list("pk", flat=True))
+    return Batch(levels_of(topic, wanted, kinds), last)
+
+
+def _direct_ids(topic: Topic, causes: Sequence[Cause]) -> set[int]:
+    return {pk for cause in causes if cause.kind in DIRECT for pk in addressees(topic, cause)}
+
+
+def addressees(topic: Topic, cause: Cause) -> set[int]:
+    """The members a direct cause is meant for."""
+    author: int | None = topic.author_id
+    if cause.kind == NotificationKind.MENTION:
+        return set(cause.payload["members"])
+    if cause.kind == NotificationKind.DECIDED and cause.payload.get("answer"):
+        author = Answer.objects.filter(pk=cause.payload["answer"]).values_list("author_id", flat=True).first()
+    return set() if author is None else {author}

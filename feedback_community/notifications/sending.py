@@ -1,0 +1,172 @@
+"""The mails that are due: taken under a lease, looked at again, united, sent, and written down.
+
+Between the server's "250" and our commit lies the one window in which a mail may leave twice, with the
+same Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from feedback_community import limits
+from feedback_community.enums import NotificationChannel, NotificationState
+from feedback_community.models import Notification, ScheduleRun
+from feedback_community.notifications.mail import compose
+from feedback_community.notifications.relevance import Reading, read_afresh, reason_against
+from feedback_community.notifications.transport import Postman, Refused, Unavailable, Unsendable
+from feedback_community.notifications.types import BATCHED, weight
+from feedback_community.outbox.clock import now_plus
+from feedback_community.outbox.lease import back_off
+
+logger = logging.getLogger("feedback_community.mail")
+
+#: Row whose lock lets one worker choose at a time, and which keeps the last trouble with the server.
+LANE = "mail"
+#: Seconds after which the worker's lane looks up from the mails.
+ROUND = 20.0
+
+Rows = Sequence[Notification]
+
+
+def send_due() -> bool:
+    """Send what is due, for a moment. Returns whether there may be more to do now."""
+    if not _due().exists():
+        return False
+    until = time.monotonic() + ROUND
+    with Postman() as postman:
+        while time.monotonic() < until:
+            rows = claim()
+            if not rows:
+                return False
+            if not _send(rows, postman):
+                return False
+    return True
+
+
+def _open() -> QuerySet[Notification]:
+    free = Q(leased_until=None) | Q(leased_until__lt=Now())
+    return Notification.objects.filter(
+        free, channel=NotificationChannel.EMAIL, state=NotificationState.PENDING
+    )
+
+
+def _due() -> QuerySet[Notification]:
+    return _open().filter(due_at__lte=Now()).order_by("due_at", "pk")
+
+
+def claim() -> list[Notification]:
+    """The rows of one mail, weightiest first, leased. What was once tried together stays together."""
+    ScheduleRun.objects.get_or_create(name=LANE)
+    with transaction.atomic():
+        ScheduleRun.objects.select_for_update().get(name=LANE)
+        head = _due().first()
+        if head is None:
+            return []
+        united = _open().filter(recipient=head.recipient_id, topic=head.topic_id)
+        if head.attempts:
+            united = united.filter(group=head.group, attempts__gt=0)
+        else:
+            ripe = Q(due_at__lte=Now()) | Q(kind__in=BATCHED)
+            united = united.filter(ripe, attempts=0)
+        ids = list(united.values_list("pk", flat=True))
+        rows = Notification.objects.filter(pk__in=ids)
+        rows.update(
+            leased_until=now_plus(limits.MAIL_LEASE_SECONDS), attempts=F("attempts") + 1, group=head.group
+        )
+        return sorted(rows.annotate(now=Now()), key=lambda row: (weight(row.kind), row.pk))
+
+
+def _send(rows: Rows, postman: Postman) -> bool:
+    """Send one mail. Returns False when the server is away."""
+    try:
+        left, reading = _sift(rows)
+        if reading is None or not left:
+            return True
+        # The first claimed row names the mail, so that a repeat has the same Message-ID.
+        message = compose(left, reading, named_by=rows[0])
+        postman.send(message)
+    except Unavailable as problem:
+        _server_away(rows, str(problem))
+        return False
+    except Unsendable as problem:
+        _close(rows, NotificationState.FAILED, str(problem))
+    except Refused as problem:
+        _refused(rows, str(problem))
+    except Exception as problem:  # A host's template or callable: that one mail only.
+        logger.exception("A mail about topic %s could not be written", rows[0].topic_id)
+        _refused(rows, f"{type(problem).__name__}: {problem}")
+    else:
+        _mine(left).update(
+            state=NotificationState.SENT, sent_at=Now(), leased_until=None, error="", read_at=None
+        )
+    return True
+
+
+def _sift(rows: Rows) -> tuple[list[Notification], Reading | None]:
+    """Close what must not leave, put back what need not leave yet."""
+    reading = read_afresh(rows)
+    if reading is None:
+        _close(rows, NotificationState.SKIPPED, "cannot be written to")
+        return [], None
+    left = []
+    for row in rows:
+        if reason := reason_against(row, reading):
+            _close([row], NotificationState.SKIPPED, reason)
+        else:
+            left.append(row)
+    if left and all(row.due_at > row.now for row in left):
+        # They only went along with something that has been taken back.
+        _mine(left).update(leased_until=None, attempts=0)
+        return [], reading
+    if left and _had_enough(rows[0].recipient_id):
+        _close(left, NotificationState.SKIPPED, "limit of mails a day")
+        return [], reading
+    return left, reading
+
+
+def _had_enough(recipient_id: int) -> bool:
+    """Rows of one mail share the moment it was sent."""
+    today = Notification.objects.filter(
+        recipient=recipient_id, channel=NotificationChannel.EMAIL, sent_at__gt=now_plus(-86_400)
+    )
+    moments = today.order_by("sent_at").values_list("sent_at", flat=True).distinct()
+    return len(moments[: limits.MAILS_PER_DAY]) >= limits.MAILS_PER_DAY
+
+
+def _mine(rows: Rows) -> QuerySet[Notification]:
+    """The rows while nobody has overtaken us."""
+    return Notification.objects.filter(
+        pk__in=[row.pk for row in rows], state=NotificationState.PENDING, attempts=rows[0].attempts
+    )
+
+
+def _close(rows: Rows, state: NotificationState, reason: str) -> None:
+    _mine(rows).update(state=state, leased_until=None, error=reason[:2000])
+
+
+def _refused(rows: Rows, error: str) -> None:
+    """Later again, less and less often; given up after as many tries as any outbox message."""
+    attempts = rows[0].attempts
+    if attempts >= limits.OUTBOX_ATTEMPTS:
+        logger.error("Mail given up: %s", error)
+        _close(rows, NotificationState.FAILED, error)
+    else:
+        _mine(rows).update(due_at=now_plus(back_off(attempts)), leased_until=None, error=error[:2000])
+
+
+def _server_away(rows: Rows, error: str) -> None:
+    """Nothing was wrong with the mail: the try does not count, and it is never given up for this."""
+    logger.warning("The mail server cannot be reached: %s", error)
+    ScheduleRun.objects.filter(name=LANE).update(error=error[:2000])
+    _mine(rows).update(
+        due_at=now_plus(limits.MAIL_SERVER_RETRY_SECONDS),
+        leased_until=None,
+        attempts=max(1, rows[0].attempts - 1),
+        error=error[:2000],
+    )

@@ -1,0 +1,84 @@
+"""What a notification can be about, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from feedback_community.enums import NotificationKind, SubscriptionLevel
+
+#: Events of the outbox, and the notifications they become.
+KINDS: dict[str, NotificationKind] = {
+    "official_answer_set": NotificationKind.OFFICIAL_ANSWER,
+    "solution_marked": NotificationKind.SOLUTION,
+    "status_changed": NotificationKind.STATUS,
+    "mentioned": NotificationKind.MENTION,
+    "answer_published": NotificationKind.ANSWER,
+    "topic_published": NotificationKind.TOPIC,
+    "content_decided": NotificationKind.DECIDED,
+    "consent_asked": NotificationKind.CONSENT,
+}
+
+#: Gathered for some minutes, per topic and reader; everything else leaves at once.
+BATCHED = frozenset({NotificationKind.ANSWER, NotificationKind.TOPIC})
+#: Meant for one person, whatever that person follows.
+DIRECT = frozenset({NotificationKind.MENTION, NotificationKind.DECIDED, NotificationKind.CONSENT})
+#: What "official answers and status" lets through.
+OFFICIAL = frozenset({NotificationKind.OFFICIAL_ANSWER, NotificationKind.SOLUTION, NotificationKind.STATUS})
+
+_WEIGHTS = {kind: weight for weight, kind in enumerate(NotificationKind.values)}
+
+
+def weight(kind: str) -> int:
+    """The smaller the weightier."""
+    return _WEIGHTS[kind]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One thing that happened, as the outbox told it."""
+
+    event: str
+    payload: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def kind(self) -> NotificationKind:
+        return KINDS[self.event]
+
+    @property
+    def key(self) -> str:
+        """Never twice to one person: "answer:12", "status:34"."""
+        return self.payload["cause"]
+
+    @property
+    def by(self) -> int | None:
+        return self.payload.get("by")
+
+    @property
+    def delay(self) -> int:
+        return int(self.payload.get("delay_mail", 0))
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What one member asked to hear: of this topic (None: never asked), and of its forum and tags."""
+
+    topic: str | None = None
+    new_topics: bool = False
+
+    @property
+    def is_muted(self) -> bool:
+        return self.topic == SubscriptionLevel.NONE
+
+    def wants(self, kind: str) -> bool:
+        """Whether these wishes let the kind through. Direct ones are let through unless muted."""
+        if self.is_muted:
+            return False
+        if kind in DIRECT:
+            return True
+        if kind == NotificationKind.TOPIC:
+            return self.new_topics
+        if kind in OFFICIAL:
+            return self.topic in (SubscriptionLevel.ALL, SubscriptionLevel.OFFICIAL)
+        return self.topic == SubscriptionLevel.ALL

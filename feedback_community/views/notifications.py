@@ -1,0 +1,68 @@
+"""The list behind the bell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import AccessMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feedback_community import limits
+from feedback_community.actions.notifications import mark_all_read, mark_read
+from feedback_community.enums import NotificationKind
+from feedback_community.notifications import bell
+from feedback_community.web.base import CommunityView
+from feedback_community.web.bell import line_of
+from feedback_community.web.keyset import Order, get_page
+
+NEWEST = Order("created_at", datetime)
+
+
+class OwnView(AccessMixin, CommunityView):
+    """A page about the person who asks."""
+
+    section = "notifications"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        return super().dispatch(request, *args, **kwargs)
+
+
+class NotificationsView(OwnView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = bell.for_list(request.user, self.site)
+        pager = get_page(rows, NEWEST, request.GET, size=limits.PAGE_SIZE)
+        pager.previous_label, pager.next_label, pager.first_label = _("Newer"), _("Older"), _("Newest")
+        lines = [line_of(row) for row in pager.rows]
+        context = {
+            "page_title": _("Notifications"),
+            "lines": lines,
+            "pager": pager,
+            "has_unread": any(line.is_unread for line in lines),
+        }
+        return self.page("feedback_community/people/notifications.html", context)
+
+
+class NotificationView(OwnView):
+    """One line opened: it is read, and the way leads to what it is about."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        row = get_object_or_404(bell.for_list(request.user, self.site), pk=pk)
+        if self.member is not None:
+            mark_read(row, by=self.member)
+        decided_topic = row.kind == NotificationKind.DECIDED and row.answer is None
+        target = row.topic if decided_topic or row.answer is None else row.answer
+        return HttpResponseRedirect(target.get_absolute_url())
+
+
+class NotificationsReadView(OwnView):
+    def post(self, request: HttpRequest) -> HttpResponseRedirect:
+        if self.member is not None and mark_all_read(by=self.member):
+            messages.success(request, _("All notifications are marked as read."))
+        return HttpResponseRedirect(reverse("feedback_community:notifications"))

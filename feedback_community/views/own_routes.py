@@ -1,0 +1,23 @@
+"""Addresses of what is a person's own: bell, subscriptions, profile, and the link in a mail."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from feedback_community.views.notifications import (
+    NotificationsReadView,
+    NotificationsView,
+    NotificationView,
+)
+from feedback_community.views.profile import ProfileView
+from feedback_community.views.subscriptions import SubscriptionsView
+from feedback_community.views.unsubscribe import UnsubscribeView
+
+own_patterns = [
+    path("notifications/", NotificationsView.as_view(), name="notifications"),
+    path("notifications/read/", NotificationsReadView.as_view(), name="notifications_read"),
+    path("notifications/<int:pk>/", NotificationView.as_view(), name="notification"),
+    path("subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
+    path("me/", ProfileView.as_view(), name="profile"),
+    path("u/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
+]

@@ -1,0 +1,112 @@
+"""Lines of the bell's list, and the bell itself on any page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from feedback_community import limits
+from feedback_community.enums import NotificationKind
+from feedback_community.models import Notification
+from feedback_community.notifications.bell import unread_count
+from feedback_community.people import name_of
+from feedback_community.web.times import ago, full
+
+ICONS = {
+    NotificationKind.OFFICIAL_ANSWER: "official",
+    NotificationKind.SOLUTION: "check",
+    NotificationKind.STATUS: "started",
+    NotificationKind.MENTION: "person",
+    NotificationKind.ANSWER: "answers",
+    NotificationKind.TOPIC: "plus",
+    NotificationKind.DECIDED: "edit",
+    NotificationKind.CONSENT: "lock",
+}
+
+
+@dataclass(frozen=True)
+class Bell:
+    """What the element prints. `shown` is "" when there is nothing new."""
+
+    url: str
+    count: int
+
+    @property
+    def shown(self) -> str:
+        if self.count >= limits.BELL_COUNT:
+            return f"{limits.BELL_COUNT - 1}+"
+        return str(self.count) if self.count else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notification in the list."""
+
+    url: str
+    icon: str
+    text: str
+    title: str
+    excerpt: str
+    at: datetime
+    is_unread: bool
+
+    @property
+    def time(self) -> str:
+        return ago(self.at)
+
+    @property
+    def full_time(self) -> str:
+        return full(self.at)
+
+
+def bell_for(request: HttpRequest | None) -> Bell | None:
+    """The bell of the person who asks; None for visitors, or where the community is not mounted."""
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
+        return None
+    site = Site.find_for_request(request)
+    try:
+        url = reverse("feedback_community:notifications")
+    except NoReverseMatch:
+        return None
+    return Bell(url, unread_count(user, site)) if site is not None else None
+
+
+def line_of(row: Notification) -> Line:
+    return Line(
+        url=reverse("feedback_community:notification", args=[row.pk]),
+        icon=ICONS[NotificationKind(row.kind)],
+        text=text_of(row),
+        title=row.topic.title,
+        excerpt=row.answer.excerpt if row.answer is not None else "",
+        at=row.created_at,
+        is_unread=row.read_at is None,
+    )
+
+
+def text_of(row: Notification) -> str:
+    """What happened, in a sentence that stands before the topic's title."""
+    name: dict[str, Any] = {"name": name_of(row.actor)}
+    match row.kind:
+        case NotificationKind.OFFICIAL_ANSWER:
+            author = row.answer.author if row.answer is not None else row.actor
+            return _("Official answer by %(name)s") % {"name": name_of(author)}
+        case NotificationKind.SOLUTION:
+            return _("%(name)s marked a solution") % name
+        case NotificationKind.STATUS:
+            return _("%(name)s changed the status") % name
+        case NotificationKind.MENTION:
+            return _("%(name)s mentioned you") % name
+        case NotificationKind.TOPIC:
+            return _("New topic by %(name)s") % name
+        case NotificationKind.DECIDED:
+            return _("Your post was read and decided on")
+        case NotificationKind.CONSENT:
+            return _("%(name)s asks whether your topic may be public") % name
+    return _("New answer by %(name)s") % name
