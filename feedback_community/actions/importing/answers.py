@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from feedback_community.actions.importing import texts
 from feedback_community.actions.importing.records import Record
 from feedback_community.actions.importing.state import Mark, Run, add, latest
-from feedback_community.actions.importing.topics import PUBLISHED_ONCE, queue_held
+from feedback_community.actions.importing.topics import queue_held
 from feedback_community.comments import bulk
 from feedback_community.enums import AuthorRole, EventKind, ModerationState
 from feedback_community.models import Answer, Member, Topic, TopicEvent
@@ -76,7 +76,7 @@ def _make(run: Run, record: Record) -> Any:
         state=state,
         removal_reason=record.get("removal_reason", ""),
         created_at=created,
-        published_at=record.get("published_at") or (created if state in PUBLISHED_ONCE else None),
+        published_at=record.get("published_at") or (created if state == ModerationState.PUBLISHED else None),
         edited_at=record.get("edited_at"),
     )
 

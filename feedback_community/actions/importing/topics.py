@@ -20,8 +20,6 @@ from feedback_community.actions.importing.state import Mark, Run, add
 from feedback_community.enums import AuthorRole, EventKind, HoldReason, ModerationState
 from feedback_community.models import Forum, ModerationItem, TaggedTopic, Topic, TopicEvent
 
-PUBLISHED_ONCE = (ModerationState.PUBLISHED, ModerationState.REMOVED)
-
 
 def import_topics(run: Run, records: list[Record]) -> None:
     for record in records:
@@ -100,7 +98,7 @@ def _make(run: Run, record: Record) -> Topic:
         closed_at=record.get("closed_at"),
         featured_until=record.get("featured_until"),
         created_at=created,
-        published_at=record.get("published_at") or (created if state in PUBLISHED_ONCE else None),
+        published_at=record.get("published_at") or (created if state == ModerationState.PUBLISHED else None),
         edited_at=record.get("edited_at"),
         last_activity_at=_activity(record) or created,
     )

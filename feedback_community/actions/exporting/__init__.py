@@ -1,0 +1,1 @@
+"""A community into a file. `run.export_lines` is the door."""

@@ -1,0 +1,119 @@
+"""A community as JSON Lines: the format that `actions.importing` reads, complete, page by page.
+
+Written while people go on posting: the last keys are read first, the youngest kind of row before what it
+refers to, so that no line refers to one that was left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
+
+from feedback_community.actions.exporting import rows
+from feedback_community.actions.importing.records import VERSION
+from feedback_community.models import (
+    Answer,
+    CommunityTag,
+    Forum,
+    Member,
+    Mention,
+    Status,
+    Subscription,
+    Topic,
+    TopicLink,
+    Vote,
+)
+
+PAGE = 1_000
+#: Columns made from the text: not read, because the importer makes them again.
+MADE = ("body_html", "body_text", "excerpt")
+
+#: Without it the importer would take the forum's language.
+SAID_EMPTY = {("topic", "language")}
+
+
+def export_lines(site: Any, *, with_emails: bool = False) -> Iterator[str]:
+    """Every line of the export, with its line break. Memory does not grow with the community."""
+    yield _line({"type": "header", "version": VERSION})
+    last = {
+        model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0  # type: ignore[attr-defined]
+        for model in (TopicLink, Subscription, Vote, Answer, Topic, Forum, Member, CommunityTag, Status)
+    }
+    for found, describe in _streams(site, last, with_emails):
+        for page in _pages(found, last[found.model]):
+            for row in describe(page):
+                yield _line(row)
+
+
+def _streams(
+    site: Any, last: dict[type[Model], int], with_emails: bool
+) -> Iterator[tuple[Any, Callable[[list[Any]], Iterator[rows.Row]]]]:
+    """Rows and what describes them, so that each type comes after those it refers to."""
+    yield Status.objects.filter(site=site), rows.statuses
+    yield CommunityTag.objects.all(), rows.tags
+    yield _people_of(site).with_user(), lambda page: rows.people(page, with_emails)
+    yield Forum.objects.filter(site=site).prefetch_related("groups", "statuses"), rows.forums
+    yield _topics_of(site), lambda page: rows.topics(page, last[Answer])
+    answers = Answer.objects.filter(topic__forum__site=site).select_related("topic", "author", "parent")
+    yield answers.only(*rows.ANSWER, "topic__uid", "author__uid", "parent__uid"), rows.answers
+    votes = Vote.objects.select_related("topic", "answer", "voter")
+    votes = votes.only("uid", "created_at", "topic__uid", "answer__uid", "voter__uid")
+    yield votes.filter(topic__forum__site=site), rows.votes
+    yield votes.filter(answer__topic__forum__site=site), rows.votes
+    wishes = Subscription.objects.select_related("member", "topic", "forum", "tag")
+    wishes = wishes.defer(*(f"topic__{name}" for name in (*MADE, "body")))
+    yield wishes.filter(topic__forum__site=site), rows.subscriptions
+    yield wishes.filter(forum__site=site), rows.subscriptions
+    yield wishes.filter(tag__isnull=False, member__in=_people_of(site)), rows.subscriptions
+    yield (
+        TopicLink.objects.filter(topic__forum__site=site).select_related("topic", "content_type"),
+        rows.links,
+    )
+
+
+def _topics_of(site: Any) -> QuerySet[Topic]:
+    marks = ("official_answer", "solution")
+    texts = (f"{mark}__{name}" for mark in marks for name in (*MADE, "body"))
+    topics = Topic.objects.filter(forum__site=site).prefetch_related("tags")
+    return topics.select_related("forum", "author", "status", *marks).defer(*MADE, *texts)
+
+
+def _pages(found: QuerySet[Any], last: int) -> Iterator[list[Any]]:
+    """By keyset, so that the thousandth page costs what the first does."""
+    after = 0
+    while page := list(found.filter(pk__gt=after, pk__lte=last).order_by("pk")[:PAGE]):
+        yield page
+        after = page[-1].pk
+
+
+def _people_of(site: Any) -> Any:
+    """All members, where only one site has forums; else those who left a trace on this one."""
+    if not Forum.objects.exclude(site=site).exists():
+        return Member.objects.all()
+    me = OuterRef("pk")
+    return Member.objects.filter(
+        Exists(Topic.objects.filter(author=me, forum__site=site))
+        | Exists(Answer.objects.filter(author=me, topic__forum__site=site))
+        | Exists(Vote.objects.filter(voter=me, topic__forum__site=site))
+        | Exists(Vote.objects.filter(voter=me, answer__topic__forum__site=site))
+        | Exists(Subscription.objects.filter(Q(topic__forum__site=site) | Q(forum__site=site), member=me))
+        | Exists(Mention.objects.filter(member=me, topic__forum__site=site))
+    )
+
+
+def _line(row: rows.Row) -> str:
+    """What is empty is left out; false and 0 are said."""
+    said = {
+        key: _plain(value)
+        for key, value in row.items()
+        if value is not None and (value != "" or (row["type"], key) in SAID_EMPTY)
+    }
+    return json.dumps(said, ensure_ascii=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
