@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from feedback_community import hooks
-from feedback_community.views import home, topics
+from feedback_community.views import home, topic_page, topics
 from feedback_community.views.own_routes import own_patterns
 from feedback_community.views.routes import writing_patterns
 
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/", topics.TopicsView.as_view(), name="topics"),
     path("f/<str:slug>/", topics.ForumView.as_view(), name="forum"),
     path("tags/<str:slug>/", topics.TagView.as_view(), name="tag"),
+    path("t/<int:pk>/<str:slug>/", topic_page.TopicView.as_view(), name="topic"),
+    path("a/<int:pk>/", topic_page.AnswerView.as_view(), name="answer"),
     *own_patterns,
     *hooks.get_urls(),
 ]

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import Http404
 
 from feedback_community.models import Answer, Forum, Topic
+from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
 
 
@@ -23,9 +24,15 @@ def get_forum_or_404(slug: str, *, user: Any, site: Model) -> Forum:
 
 
 def get_topic_or_404(pk: int, *, user: Any, site: Model) -> Topic:
-    """The topic with author and status fetched; forum and site are the remembered ones."""
+    """The topic with author and status fetched; forum and site are the remembered ones.
+
+    For a member also `voted` and `my_level`, in the same query.
+    """
     policy = get_policy()
     topics = policy.visible_topics(user, site).select_related("status", "author__user")
+    member = member_of(user)
+    if member is not None:
+        topics = topics.with_my_vote(member).with_my_level(member)
     topic = topics.filter(pk=pk).first()
     if topic is None:
         raise Http404

@@ -71,6 +71,12 @@ class TopicQuerySet(models.QuerySet):
         mine = votes._default_manager.filter(topic=models.OuterRef("pk"), voter=member)
         return self.annotate(voted=models.Exists(mine))
 
+    def with_my_level(self, member: Member) -> Self:
+        """Adds `my_level`: what this member wishes to hear of the topic, None for no wish yet."""
+        wishes = self.model._meta.get_field("subscriptions").related_model
+        mine = wishes._default_manager.filter(topic=models.OuterRef("pk"), member=member)
+        return self.annotate(my_level=models.Subquery(mine.values("level")[:1]))
+
     def for_list(self) -> Self:
         """Only what a row of a list prints, with status and author; long texts stay in the database."""
         unread = ("body", "body_html", "body_text", "uid", "renderer_version", "language", "public_consent")

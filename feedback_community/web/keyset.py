@@ -28,11 +28,15 @@ READERS: dict[type, Callable[[str], Any]] = {datetime: _read_time, int: int, flo
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sort order that ends in the primary key: `field` holds a `kind`, both columns go one way."""
+    """A sort order that ends in the primary key: `field` holds a `kind`.
+
+    The key goes the same way unless `key_descending` says otherwise.
+    """
 
     field: str
     kind: type
     descending: bool = True
+    key_descending: bool | None = None
 
     def cursor(self, row: Any) -> str:
         value = row[self.field] if isinstance(row, dict) else getattr(row, self.field)
@@ -50,14 +54,20 @@ class Order:
         return found if 0 <= found[1] < 2**63 and _fits(found[0]) else None
 
     def columns(self, *, backwards: bool = False) -> tuple[str, str]:
-        sign = "-" if self.descending != backwards else ""
-        return f"{sign}{self.field}", f"{sign}pk"
+        value = "-" if self.descending != backwards else ""
+        key = "-" if self._key_descends != backwards else ""
+        return f"{value}{self.field}", f"{key}pk"
+
+    @property
+    def _key_descends(self) -> bool:
+        return self.descending if self.key_descending is None else self.key_descending
 
     def beyond(self, position: tuple[Any, int], *, backwards: bool = False) -> Q:
         """Rows behind a position. The first condition repeats the others so that an index can start there."""
         word = "lt" if self.descending != backwards else "gt"
+        key_word = "lt" if self._key_descends != backwards else "gt"
         value, pk = position
-        same = Q(**{self.field: value, f"pk__{word}": pk})
+        same = Q(**{self.field: value, f"pk__{key_word}": pk})
         return Q(**{f"{self.field}__{word}e": value}) & (Q(**{f"{self.field}__{word}": value}) | same)
 
 

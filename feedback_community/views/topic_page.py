@@ -1,0 +1,85 @@
+"""The page of a topic, and the permanent address of an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.middleware.csrf import get_token
+
+from feedback_community import hooks
+from feedback_community.models import Answer, Topic
+from feedback_community.permissions import access
+from feedback_community.web import topic_context
+from feedback_community.web.answers import AnswerMaker
+from feedback_community.web.base import CommunityView
+from feedback_community.web.links import usable_slug
+from feedback_community.web.notes import notes_for
+from feedback_community.web.places import place_of
+from feedback_community.web.thread import Thread, read_thread
+
+
+class TopicView(CommunityView):
+    """Question, official answer, solution, then the others: on every page of the thread."""
+
+    section = "topics"
+
+    def get(self, request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+        topic = access.get_topic_or_404(pk, user=request.user, site=self.site)
+        thread = self.thread(topic)
+        if not topic_context.may_read(self, topic):
+            # Not even the right address: its words are the title's.
+            context = topic_context.describe_stub(self, thread)
+            return self.page("feedback_community/topics/removed.html", context, status=410)
+        if slug != usable_slug(topic.slug):
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            return HttpResponsePermanentRedirect(self.links.topic(topic.pk, topic.slug) + query)
+        maker = self.answer_maker(thread)
+        context = topic_context.describe(self, thread, maker)
+        context |= {
+            "panels": hooks.get_topic_panels(topic, request.user),
+            "badges": maker.badges.get(topic.author_id, ()) if topic.author_id else (),
+        }
+        return self.page("feedback_community/topics/topic.html", context)
+
+    def thread(self, topic: Topic) -> Thread:
+        return read_thread(
+            topic,
+            self.request.GET,
+            policy=self.policy,
+            user=self.request.user,
+            member=self.member,
+            under=self.under(topic),
+        )
+
+    def under(self, topic: Topic) -> Answer | None:
+        """The answer whose replies fill the page, when the address asks for one."""
+        asked = self.request.GET.get("under", "")
+        if not asked.isdecimal() or len(asked) > 18:
+            return None
+        answer = access.get_answer_or_404(int(asked), user=self.request.user, site=self.site)
+        return answer if answer.topic_id == topic.pk and answer.parent_id is None else None
+
+    def answer_maker(self, thread: Thread) -> AnswerMaker:
+        everything = thread.everything()
+        authors = {thread.topic.author_id, *(answer.author_id for answer in everything)}
+        return AnswerMaker(
+            thread,
+            user=self.request.user,
+            policy=self.policy,
+            token=get_token(self.request),
+            here=self.request.get_full_path(),
+            badges=hooks.get_author_badges(pk for pk in authors if pk is not None),
+            notes=notes_for(thread.topic, everything),
+        )
+
+
+class AnswerView(CommunityView):
+    """Leads to the page of the thread that the answer stands on."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        answer = access.get_answer_or_404(pk, user=request.user, site=self.site)
+        visible = self.policy.visible_answers(request.user, answer.topic)
+        topic: Any = answer.topic
+        url = self.links.topic(topic.pk, topic.slug)
+        return HttpResponseRedirect(f"{url}{place_of(answer, visible)}#answer-{answer.pk}")

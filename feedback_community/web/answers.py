@@ -1,0 +1,147 @@
+"""Answers of a thread as HTML: values made ready once, printed into the skeleton of `topics/_answer.html`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from feedback_community.conf import app_settings
+from feedback_community.enums import COMPANY_ROLES, AuthorRole, ModerationState
+from feedback_community.models import Answer, Topic
+from feedback_community.people import PersonCard, card_of
+from feedback_community.permissions.policy import CommunityPolicy
+from feedback_community.web.links import get_links
+from feedback_community.web.rows import person_html
+from feedback_community.web.skeleton import CLOSE, OPEN, skeleton
+from feedback_community.web.thread import Thread
+from feedback_community.web.times import ago
+from feedback_community.web.tools import Tool, answer_tools
+
+TEMPLATE = "feedback_community/topics/_answer.html"
+TOOL_TEMPLATE = "feedback_community/topics/_tool.html"
+#: What `topics/_answer.html` may print.
+SLOTS = (
+    *("pk", "url", "body", "author", "avatar", "role", "time", "iso", "badges", "history_url"),
+    *("vote_url", "votes", "reply_url", "tools", "replies", "more_url", "reason", "token", "here"),
+)
+
+
+class AnswerMaker:
+    """Makes the answers of one page for one reader."""
+
+    def __init__(
+        self,
+        thread: Thread,
+        *,
+        user: Any,
+        policy: CommunityPolicy,
+        token: str,
+        here: str,
+        badges: dict[int, list[Any]],
+        notes: dict[int | None, str],
+    ) -> None:
+        self.thread, self.topic, self.user, self.policy = thread, thread.topic, user, policy
+        self.token, self.here, self.badges = escape(token), escape(here), badges
+        self.notes = notes
+        self.links = get_links()
+        self.now = timezone.now()
+        self.is_member = bool(getattr(user, "is_authenticated", False))
+        self.may_reply = policy.can_answer(user, self.topic) if self.is_member else is_open(self.topic)
+        self._cards: dict[int | None, PersonCard] = {}
+
+    def answer(self, answer: Answer, *, replies: bool = True, pinned: bool = False) -> SafeString:
+        """One answer with the answers to it."""
+        below = self.thread.replies.get(answer.pk, []) if replies and answer.parent_id is None else []
+        tools = self._tools(answer)
+        form = skeleton(
+            TEMPLATE,
+            SLOTS,
+            is_reply=answer.parent_id is not None and not pinned,
+            is_pinned=pinned,
+            is_official=answer.pk == self.topic.official_answer_id,
+            is_solution=answer.pk == self.topic.solution_id,
+            is_company=answer.author_role in COMPANY_ROLES,
+            state=str(answer.state),
+            is_edited=answer.edited_at is not None,
+            may_vote=self._may_vote(answer),
+            voted=getattr(answer, "voted", False),
+            may_reply=self.may_reply and answer.state == ModerationState.PUBLISHED,
+            has_tools=bool(tools),
+            has_more=self.thread.is_cut and answer.parent_id is None,
+        )
+        return mark_safe(form % self._values(answer, tools, below))  # noqa: S308 - escaped in _values
+
+    def _values(self, answer: Answer, tools: str, below: list[Answer]) -> dict[str, Any]:
+        act = "unvote" if getattr(answer, "voted", False) else "vote"
+        card = self._card(answer)
+        parent = answer.parent_id or answer.pk
+        return {
+            "pk": answer.pk,
+            "url": self.links.answer(answer.pk),
+            "body": answer.body_html,
+            "author": person_html(card.name, self.links.person(card.handle), "", company=False),
+            "avatar": avatar_html(card, small=answer.parent_id is not None),
+            "role": escape(AuthorRole(answer.author_role).label),
+            "time": escape(ago(answer.created_at, self.now)),
+            "iso": answer.created_at.isoformat(timespec="seconds"),
+            "badges": self._badges(answer),
+            "history_url": self.links.answer_act(answer.pk, "history"),
+            "vote_url": self.links.answer_act(answer.pk, act),
+            "votes": answer.helpful_count,
+            "reply_url": f"{self.links.topic_act(self.topic.pk, 'answer')}?reply={parent}",
+            "tools": tools,
+            "replies": "\n".join(self.answer(reply) for reply in below),
+            "more_url": f"?under={answer.pk}#answers",
+            "reason": escape(answer.removal_reason or self.notes.get(answer.pk, "")),
+            "token": self.token,
+            "here": self.here,
+        }
+
+    def _card(self, answer: Answer) -> PersonCard:
+        if answer.author_id not in self._cards:
+            self._cards[answer.author_id] = card_of(answer.author)
+        return self._cards[answer.author_id]
+
+    def _may_vote(self, answer: Answer) -> bool:
+        """Signed out, the button leads through login; else the policy decides."""
+        if self.is_member:
+            return getattr(answer, "voted", False) or self.policy.can_vote(self.user, answer)
+        return bool(app_settings.VOTING_ENABLED) and answer.state == ModerationState.PUBLISHED
+
+    def _tools(self, answer: Answer) -> str:
+        if not self.is_member:
+            return ""
+        return "".join(
+            tool_html(tool, self.token) for tool in answer_tools(self.policy, self.user, self.topic, answer)
+        )
+
+    def _badges(self, answer: Answer) -> str:
+        components = self.badges.get(answer.author_id, ()) if answer.author_id else ()
+        return "".join(str(component.render_html({})) for component in components)
+
+
+def is_open(topic: Topic) -> bool:
+    return topic.state == ModerationState.PUBLISHED and topic.closed_at is None
+
+
+def tool_html(tool: Tool, token: str) -> str:
+    """A menu entry; `topics/_tool.html` is rendered once for each kind of tool."""
+    blank = Tool(
+        label=mark_safe(f"{OPEN}label{CLOSE}"),  # noqa: S308 - a placeholder
+        url=mark_safe(f"{OPEN}url{CLOSE}"),  # noqa: S308 - a placeholder
+        icon=tool.icon,
+        posts=tool.posts,
+    )
+    form = skeleton(TOOL_TEMPLATE, ("csrf_token",), tool=blank, css="community-button-quiet")
+    return form % {"label": escape(tool.label), "url": escape(tool.url), "csrf_token": token}
+
+
+def avatar_html(card: PersonCard, *, small: bool = False) -> str:
+    """Picture or initials; the name always stands beside it."""
+    css = " community-avatar-small" if small else ""
+    if card.avatar:
+        return f'<img class="community-avatar{css}" src="{escape(card.avatar)}" alt="" loading="lazy">'
+    return f'<span class="community-avatar{css}" aria-hidden="true">{escape(card.initials)}</span>'
