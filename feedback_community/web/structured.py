@@ -15,12 +15,6 @@ from feedback_community.web.thread import Thread
 
 #: So that no text can end the script element it stands in.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
-    ord(">"): "\\u003E",
-    ord("<"): "\\u003C",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
 #: Types that ask for an answer.
 ASKING = frozenset({TopicType.QUESTION, TopicType.PROBLEM})
 
