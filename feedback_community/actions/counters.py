@@ -27,41 +27,34 @@ TRENDING_HALF_LIFE = 14
 COMMENTER_WEIGHT = 2
 
 
-def recount_counters() -> Counter[str]:
-    """Put right what drifted. Returns how many rows were, by counter; empty when all was right."""
+def recount_counters(*, fix: bool = True) -> Counter[str]:
+    """Put right what drifted, or only look. Returns how many rows were wrong, by counter."""
     drifted: Counter[str] = Counter()
     for pks in _batches(Topic):
-        drifted += _recount(Topic, pks, {"vote_count": _votes("topic"), "answer_count": _answers})
+        drifted += _recount(Topic, pks, {"vote_count": _votes("topic"), "answer_count": _answers}, fix)
     for pks in _batches(Answer):
-        drifted += _recount(Answer, pks, {"helpful_count": _votes("answer")})
+        drifted += _recount(Answer, pks, {"helpful_count": _votes("answer")}, fix)
     for pks in _batches(Forum):
-        drifted += _recount(Forum, pks, {"topic_count": _topics})
+        drifted += _recount(Forum, pks, {"topic_count": _topics}, fix)
     return drifted
 
 
 def _batches(model: type[Model]) -> Iterator[list[int]]:
-    """Primary keys in order, by keyset."""
-    last = 0
-    while True:
-        pks = list(
-            model._default_manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
-        )
-        if not pks:
-            return
-        yield pks
-        last = pks[-1]
+    return _batches_of(model._default_manager.all())
 
 
 @transaction.atomic
-def _recount(model: Any, pks: list[int], counts: dict[str, Any]) -> Counter[str]:
-    rows = {row.pk: row for row in model.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+def _recount(model: Any, pks: list[int], counts: dict[str, Any], fix: bool) -> Counter[str]:
+    locked = model.objects.select_for_update().only(*counts).filter(pk__in=pks).order_by("pk")
+    rows = {row.pk: row for row in locked}
     drifted: Counter[str] = Counter()
     for field, count in counts.items():
         found = count(list(rows))
         wrong = [row for row in rows.values() if getattr(row, field) != found.get(row.pk, 0)]
         for row in wrong:
             setattr(row, field, found.get(row.pk, 0))
-        model.objects.bulk_update(wrong, [field], batch_size=200)
+        if fix:
+            model.objects.bulk_update(wrong, [field], batch_size=200)
         if wrong:
             drifted[f"{model._meta.model_name}.{field}"] += len(wrong)
     return drifted
@@ -97,6 +90,7 @@ def refresh_trending(now: datetime | None = None) -> int:
 
 
 def _batches_of(queryset: Any) -> Iterator[list[int]]:
+    """Primary keys in order, by keyset."""
     last = 0
     while pks := list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         yield pks

@@ -18,7 +18,7 @@ def check_markable(topic: Topic, answer: Answer) -> None:
         raise InvalidChange(_("Only a published answer of this topic can be marked."))
 
 
-def set_mark(topic: Topic, field: str, answer: Answer | None, *, by: Member) -> TopicEvent:
+def set_mark(topic: Topic, field: str, answer: Answer | None, *, by: Member | None) -> TopicEvent:
     """Set or clear `official_answer` or `solution` on the locked topic and write the history."""
     kinds = {
         "official_answer": (EventKind.OFFICIAL_SET, EventKind.OFFICIAL_CLEARED),

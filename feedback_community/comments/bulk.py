@@ -7,17 +7,18 @@ No signal of django-comments or comments-xtd is sent.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import django_comments_xtd
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, router
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from feedback_community.comments.gateway import create_comment, mirror
+from feedback_community.enums import ModerationState
 from feedback_community.models import Answer, Topic
 
 #: Rows in one INSERT of the child table: far below the parameter limit of any database.
@@ -110,3 +111,12 @@ def _one_by_one(answers: Sequence[Answer]) -> None:
 def delete_comments(pks: Sequence[int]) -> None:
     """Delete comments whose answers are gone for good."""
     django_comments_xtd.get_model().objects.filter(pk__in=pks).delete()
+
+
+def find_unmirrored() -> Iterator[Answer]:
+    """Answers whose comment differs from them in text or visibility."""
+    same = Q(body=F("comment__comment")) & Q(
+        Q(state=ModerationState.PUBLISHED, comment__is_public=True)
+        | Q(~Q(state=ModerationState.PUBLISHED), comment__is_public=False)
+    )
+    yield from Answer.objects.filter(comment__isnull=False).exclude(same).iterator()

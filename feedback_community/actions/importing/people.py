@@ -70,7 +70,7 @@ def _remember_handles(run: Run, pairs: Iterable[tuple[Record, Member]]) -> None:
     """Mentions in the texts use the handles of the source."""
     for record, member in pairs:
         if member.handle != _wanted_handle(record):
-            run.renamed[_wanted_handle(record)] = member.pk
+            run.renamed[_wanted_handle(record)] = member.handle
 
 
 def _match(run: Run, records: list[Record]) -> list[Record]:

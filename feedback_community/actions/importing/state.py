@@ -75,7 +75,7 @@ class Run:
     keys: dict[str, dict[str, int]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     #: Handles of the file that had to become another one here.
-    renamed: dict[str, int] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     #: Topics whose last activity is what the file says, whatever answers follow.
     timed: set[int] = field(default_factory=set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -24,8 +25,9 @@ def fill(run: Run, pairs: Sequence[tuple[Record, Any]]) -> list[tuple[Record, An
 
     An answer's `topic` must be set. The people mentioned are kept on the row as `mentioned`.
     """
-    handles = {record.id: _handles(record.get("body", "")) for record, _row in pairs}
-    people = _people(run, {handle for found in handles.values() for handle in found})
+    bodies = {record.id: _renamed(run, record.get("body", "")) for record, _row in pairs}
+    handles = {id_: _handles(body) for id_, body in bodies.items()}
+    people = _people({handle for found in handles.values() for handle in found})
     good: list[tuple[Record, Any]] = []
     for record, row in pairs:
         row.mentioned = [
@@ -37,7 +39,7 @@ def fill(run: Run, pairs: Sequence[tuple[Record, Any]]) -> list[tuple[Record, An
             if people.get(handle) in row.mentioned
         }
         try:
-            _fill(row, record.get("body", ""), shown)
+            _fill(row, bodies[record.id], shown)
         except ContentRejected as error:
             run.refuse(record, _("body: %(problem)s") % {"problem": error.message})
         else:
@@ -59,15 +61,20 @@ def _handles(source: str) -> tuple[str, ...]:
     return markup.extract_handles(source) if "@" in source else ()
 
 
-def _people(run: Run, handles: set[str]) -> dict[str, Member]:
-    renamed = {handle: run.renamed[handle] for handle in handles if handle in run.renamed}
-    direct = handles - renamed.keys()
-    rows = Member.objects.with_user()
-    found = {member.handle: member for member in rows.filter(handle__in=direct)} if direct else {}
-    if renamed:
-        by_key = rows.in_bulk(list(renamed.values()))
-        found |= {handle: by_key[pk] for handle, pk in renamed.items() if pk in by_key}
-    return found
+def _renamed(run: Run, source: str) -> str:
+    """People whose handle is taken here got another one; their mentions follow them."""
+    if "@" not in source:
+        return source
+    for handle in markup.extract_handles(source):
+        if handle in run.renamed:
+            mention = rf"(?<![\w@/.+-])@{re.escape(handle)}(?![\w@-])"
+            source = re.sub(mention, f"@{run.renamed[handle]}", source, flags=re.IGNORECASE)
+    return source
+
+
+def _people(handles: set[str]) -> dict[str, Member]:
+    rows = Member.objects.with_user().filter(handle__in=handles) if handles else ()
+    return {member.handle: member for member in rows}
 
 
 def _may(run: Run, member: Member | None, row: Content) -> bool:
