@@ -22,7 +22,6 @@ from feedback_community.actions.texts import (
     save_mentions,
     save_version,
 )
-from feedback_community.actions.topics import announce_mentions
 from feedback_community.comments import gateway
 from feedback_community.enums import EventKind, ModerationState, SubscriptionReason
 from feedback_community.exceptions import ContentRejected, InvalidChange
@@ -51,10 +50,9 @@ def post_answer(topic: Topic, *, author: Any, body: str, parent: Answer | None =
         topic, author=member, body=body, parent=parent, submitted_at=answer.created_at
     )
     save_version(answer, by=member)
-    fresh = save_mentions(answer, mentioned)
+    save_mentions(answer, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.ANSWERER)
     _publish_or_hold(answer, member, is_staff=get_policy().is_staff(author, topic.forum))
-    announce_mentions(topic, fresh, by=member, answer_id=answer.pk)
     return answer
 
 
@@ -95,7 +93,7 @@ def edit_answer(answer: Answer, *, by: Any, body: str, comment: str = "") -> boo
     if answer.author_id != member.pk:
         audit(answer, "edit", user=by)
     queue.reindex(topic.pk)
-    announce_mentions(topic, fresh, by=member, answer_id=answer.pk)
+    publishing.announce_mentions(answer, fresh, by=member)
     events.emit_on_commit(signals.answer_edited, Answer, answer=answer, by=member, previous=previous)
     return True
 
@@ -113,6 +111,7 @@ def remove_answer(answer: Answer, *, by: Any, reason: str) -> bool:
     member = ensure_member(by)
     clear_marks(answer, by=member)
     answer.removal_reason = reason
+    publishing.leave_queue(answer, by=member)
     publishing.withdraw_answer(answer, state=ModerationState.REMOVED)
     record(answer.topic, EventKind.ANSWER_REMOVED, by=member, answer=answer, text=reason)
     audit(answer, "remove", user=by, reason=reason)
@@ -122,7 +121,7 @@ def remove_answer(answer: Answer, *, by: Any, reason: str) -> bool:
 
 @transaction.atomic
 def restore_answer(answer: Answer, *, by: Any) -> bool:
-    """Undo `remove_answer`; marks are not set again by themselves."""
+    """Undo `remove_answer`; marks are not set again. What had not been public waits for approval again."""
     check_remove(by, answer)
     answer = lock_answer(answer)
     if answer.state != ModerationState.REMOVED:
@@ -130,7 +129,10 @@ def restore_answer(answer: Answer, *, by: Any) -> bool:
     member = ensure_member(by)
     answer.removal_reason = ""
     answer.save(update_fields=["removal_reason"])
-    publishing.publish_answer(answer, by=member)
+    if answer.published_at is None:
+        publishing.hold_again(answer, by=member)
+    else:
+        publishing.publish_answer(answer, by=member)
     record(answer.topic, EventKind.ANSWER_RESTORED, by=member, answer=answer)
     audit(answer, "restore", user=by)
     events.emit_on_commit(signals.answer_restored, Answer, answer=answer, by=member)

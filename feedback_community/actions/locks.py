@@ -8,7 +8,9 @@ from feedback_community.models import Answer, Topic
 def lock_topic(topic: Topic) -> Topic:
     """The topic as it is now, its row locked until the transaction ends."""
     locked = Topic.objects.select_for_update().get(pk=topic.pk)
-    locked.forum = topic.forum
+    # The caller's copy may be older than a move; its remembered forum is good for the same forum only.
+    if locked.forum_id == topic.forum_id:
+        locked.forum = topic.forum
     return locked
 
 

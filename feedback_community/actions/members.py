@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from feedback_community import events, limits, signals
-from feedback_community.enums import ModerationState
 from feedback_community.models import Member
 from feedback_community.people import full_name_or_handle, member_of, remember
 
@@ -43,19 +42,3 @@ def ensure_member(user: Any) -> Member:
 def handle_from(name: str) -> str:
     """A handle that reads like the name, in Latin letters: "Анна Ковалёва" becomes "anna-kovaleva"."""
     return slugify(anyascii(name))[: limits.HANDLE_LENGTH - 8].strip("-_") or "member"
-
-
-@transaction.atomic
-def anonymise_member(member: Member) -> None:
-    """Turn a person into a former member. Threads stay readable; the name is nowhere."""
-    Member.objects.filter(pk=member.pk).update(
-        user=None,
-        handle=f"former-{secrets.token_hex(6)}",
-        stub_name="",
-        language="",
-        is_anonymised=True,
-    )
-    member.refresh_from_db()
-    member.subscriptions.all().delete()
-    member.notifications.all().delete()
-    member.topics.filter(state=ModerationState.HELD).update(state=ModerationState.REJECTED)

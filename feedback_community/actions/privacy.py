@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.locks import lock_topic
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.publishing import count_topic
 from feedback_community.enums import EventKind
+from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Topic
 from feedback_community.outbox import queue
 from feedback_community.permissions.checks import check_consent, check_manage
@@ -42,10 +44,12 @@ def answer_consent(topic: Topic, *, by: Any, agree: bool) -> bool:
     topic = lock_topic(topic)
     if not topic.is_private:
         return False
+    if not is_asked_ever(topic):
+        raise InvalidChange(_("Nobody has asked to make this topic public."))
     member = ensure_member(by)
     topic.public_consent = agree
     record(topic, EventKind.CONSENT_GIVEN if agree else EventKind.CONSENT_REFUSED, by=member)
-    if agree and is_asked_ever(topic):
+    if agree:
         topic.is_private = False
         record(topic, EventKind.MADE_PUBLIC, by=member)
         if topic.is_published:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from feedback_community.enums import EventKind, HoldReason, ModerationState
 from feedback_community.models import Answer, Forum, Member, ModerationItem, Topic
 from feedback_community.moderation.screening import Verdict
 from feedback_community.outbox import queue
+from feedback_community.querysets.moderation import ModerationItemQuerySet
 
 
 def publish_topic(topic: Topic, *, by: Member | None) -> None:
@@ -27,6 +30,7 @@ def publish_topic(topic: Topic, *, by: Member | None) -> None:
         return
     record(topic, EventKind.PUBLISHED, by=by)
     queue.put("topic_published", topic=topic.pk, by=topic.author_id, cause=f"topic:{topic.pk}")
+    _announce_all_mentions(topic)
     events.emit_on_commit(signals.topic_published, Topic, topic=topic, by=topic.author)
 
 
@@ -51,6 +55,7 @@ def publish_answer(answer: Answer, *, by: Member | None) -> None:
         by=answer.author_id,
         cause=f"answer:{answer.pk}",
     )
+    _announce_all_mentions(answer)
     events.emit_on_commit(signals.answer_published, Answer, answer=answer, by=answer.author)
 
 
@@ -79,6 +84,48 @@ def count_topic(topic: Topic, step: int) -> None:
     """Keep the forum's number of public topics. Private topics are nobody's number."""
     if not topic.is_private:
         Forum.objects.filter(pk=topic.forum_id).update(topic_count=F("topic_count") + step)
+
+
+def announce_mentions(content: Topic | Answer, members: Iterable[Member], *, by: Member | None) -> None:
+    """Tell those mentioned, once the text is public. Delivery looks again whether they may read it."""
+    ids = [member.pk for member in members]
+    if not ids or not content.is_published:
+        return
+    is_topic = isinstance(content, Topic)
+    queue.put(
+        "mentioned",
+        topic=content.pk if is_topic else content.topic_id,
+        answer=None if is_topic else content.pk,
+        members=ids,
+        by=by.pk if by else None,
+        cause=f"mention:{'topic' if is_topic else 'answer'}:{content.pk}",
+    )
+
+
+def _announce_all_mentions(content: Topic | Answer) -> None:
+    rows = content.mentions.filter(answer=None) if isinstance(content, Topic) else content.mentions.all()
+    announce_mentions(content, [row.member for row in rows.select_related("member")], by=content.author)
+
+
+def leave_queue(content: Topic | Answer, *, by: Member) -> None:
+    """A held post that is removed needs no decision any more."""
+    _items(content).pending().update(
+        decision=ModerationState.REMOVED, decided_by=by, decided_at=timezone.now()
+    )
+
+
+def hold_again(content: Topic | Answer, *, by: Member) -> None:
+    """A post that was removed before anybody had approved it: restoring is not approving."""
+    content.state = ModerationState.HELD
+    content.save(update_fields=["state"])
+    last = _items(content).order_by("pk").last()
+    hold(content, Verdict(hold=HoldReason(last.reason) if last else HoldReason.RULE), by=by)
+
+
+def _items(content: Topic | Answer) -> ModerationItemQuerySet:
+    if isinstance(content, Topic):
+        return content.moderation_items.filter(answer=None)
+    return content.moderation_items.all()
 
 
 def hold(content: Topic | Answer, verdict: Verdict, *, by: Member) -> ModerationItem:

@@ -35,9 +35,9 @@ def ensure_statuses(site: Model) -> list[Status]:
 
 def first_status(forum: Forum) -> Status:
     """The status a new topic gets: the first open one of the forum, else of the site."""
-    own = forum.statuses.filter(kind=StatusKind.OPEN).first()
-    if own is not None:
-        return own
+    own = list(forum.statuses.all())
+    if own:
+        return next((status for status in own if status.kind == StatusKind.OPEN), own[0])
     statuses = ensure_statuses(forum.site)
     return next((status for status in statuses if status.kind == StatusKind.OPEN), statuses[0])
 

@@ -49,6 +49,15 @@ def make_tag(name: str) -> CommunityTag:
     return tag
 
 
+def with_staff_tags(
+    topic: Topic, tags: Sequence[CommunityTag], *, by: Any, forum: Forum
+) -> Sequence[CommunityTag]:
+    """What a person chose, and the words that only staff give and take."""
+    if get_policy().can_moderate(by, forum):
+        return tags
+    return [*tags, *topic.tags.filter(is_staff_only=True)]
+
+
 def set_tags(topic: Topic, tags: Sequence[CommunityTag]) -> bool:
     """Make the topic carry exactly these tags. Returns whether anything changed."""
     wanted = {tag.pk for tag in tags}

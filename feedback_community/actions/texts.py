@@ -87,10 +87,16 @@ def save_mentions(content: Topic | Answer, mentioned: tuple[Member, ...]) -> tup
     return fresh
 
 
+#: Columns that an edit writes. Numbers are left out: a vote may have moved them since the row was read.
+TEXT_COLUMNS = ("body", "body_html", "body_text", "excerpt", "renderer_version", "edited_at")
+
+
 def save_version(content: Topic | Answer, *, by: Member, comment: str = "") -> None:
-    """Save the row and keep its text as a state of django-reversion."""
+    """Save the row (of one that exists, the text only) and keep its text as a state of django-reversion."""
+    title = ("title", "slug") if isinstance(content, Topic) else ()
+    columns = None if content._state.adding else (*TEXT_COLUMNS, *title)
     with reversion.create_revision():
-        content.save()
+        content.save(update_fields=columns)
         if by.user_id and reversion.get_user() is None:
             reversion.set_user(by.user)
         if comment and not reversion.get_comment():

@@ -18,7 +18,7 @@ from feedback_community.actions.locks import lock_topic
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.statuses import first_status
 from feedback_community.actions.subscriptions import subscribe_by_default
-from feedback_community.actions.tags import clean_tags, set_tags
+from feedback_community.actions.tags import clean_tags, set_tags, with_staff_tags
 from feedback_community.actions.texts import (
     clean_note,
     clean_title,
@@ -66,10 +66,9 @@ def create_topic(
     set_tags(topic, words)
     if about is not None:
         link_topic(topic, about)
-    fresh = save_mentions(topic, mentioned)
+    save_mentions(topic, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.AUTHOR)
     _publish_or_hold(topic, member, is_staff=get_policy().is_staff(author, forum))
-    announce_mentions(topic, fresh, by=member)
     return topic
 
 
@@ -83,22 +82,6 @@ def _publish_or_hold(topic: Topic, member: Member, *, is_staff: bool) -> None:
         publishing.publish_topic(topic, by=member)
 
 
-def announce_mentions(
-    topic: Topic, fresh: tuple[Member, ...], *, by: Member, answer_id: int | None = None
-) -> None:
-    """Tell those mentioned for the first time. Delivery looks again whether they may read it."""
-    if fresh:
-        place = f"answer:{answer_id}" if answer_id else f"topic:{topic.pk}"
-        queue.put(
-            "mentioned",
-            topic=topic.pk,
-            answer=answer_id,
-            members=[member.pk for member in fresh],
-            by=by.pk,
-            cause=f"mention:{place}",
-        )
-
-
 @transaction.atomic
 def edit_topic(
     topic: Topic, *, by: Any, title: str, body: str, tags: Sequence[str] | None = None, comment: str = ""
@@ -108,12 +91,10 @@ def edit_topic(
     topic = lock_topic(topic)
     previous = {"title": topic.title, "body": topic.body}
     title = clean_title(title)
-    retagged = tags is not None and set_tags(topic, clean_tags(tags, by=by, forum=topic.forum))
-    if (title, body) == (topic.title, topic.body):
-        if retagged:
-            queue.reindex(topic.pk)
-        return retagged
     member = ensure_member(by)
+    retagged = tags is not None and _change_tags(topic, tags, by=by, member=member)
+    if (title, body) == (topic.title, topic.body):
+        return retagged
     topic.title = title
     topic.slug = slugify(title, allow_unicode=True)[:80]
     mentioned = render_into(topic, body)
@@ -124,8 +105,17 @@ def edit_topic(
     if topic.author_id != member.pk:
         audit(topic, "edit", user=by, title=title)
     queue.reindex(topic.pk)
-    announce_mentions(topic, fresh, by=member)
+    publishing.announce_mentions(topic, fresh, by=member)
     events.emit_on_commit(signals.topic_edited, Topic, topic=topic, by=member, previous=previous)
+    return True
+
+
+def _change_tags(topic: Topic, names: Sequence[str], *, by: Any, member: Member) -> bool:
+    chosen = clean_tags(names, by=by, forum=topic.forum)
+    if not set_tags(topic, with_staff_tags(topic, chosen, by=by, forum=topic.forum)):
+        return False
+    record(topic, EventKind.TAGS_CHANGED, by=member, is_public=False)
+    queue.reindex(topic.pk)
     return True
 
 
@@ -141,6 +131,7 @@ def remove_topic(topic: Topic, *, by: Any, reason: str) -> bool:
         return False
     member = ensure_member(by)
     before = topic.state
+    publishing.leave_queue(topic, by=member)
     publishing.withdraw_topic(topic, state=ModerationState.REMOVED)
     record(topic, EventKind.REMOVED, by=member, before=before, text=reason)
     audit(topic, "remove", user=by, reason=reason)
@@ -150,13 +141,16 @@ def remove_topic(topic: Topic, *, by: Any, reason: str) -> bool:
 
 @transaction.atomic
 def restore_topic(topic: Topic, *, by: Any) -> bool:
-    """Undo `remove_topic`."""
+    """Undo `remove_topic`. What had not been public waits for approval again."""
     check_remove(by, topic)
     topic = lock_topic(topic)
     if topic.state != ModerationState.REMOVED:
         return False
     member = ensure_member(by)
-    publishing.publish_topic(topic, by=member)
+    if topic.published_at is None:
+        publishing.hold_again(topic, by=member)
+    else:
+        publishing.publish_topic(topic, by=member)
     record(topic, EventKind.RESTORED, by=member)
     audit(topic, "restore", user=by)
     events.emit_on_commit(signals.topic_restored, Topic, topic=topic, by=member)
