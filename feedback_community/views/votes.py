@@ -1,0 +1,74 @@
+"""A vote and its undoing, on topics and on answers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from feedback_community.actions.votes import cast_vote, retract_vote
+from feedback_community.models import Topic
+from feedback_community.web.acts import ActView, AnswerAct, TopicAct
+from feedback_community.web.votes import VoteButton, answer_vote, topic_vote
+
+
+class VoteAct(ActView):
+    """The button's form goes here; scripts get the button as it stands afterwards."""
+
+    has_page = False
+    #: What stands when the act is done.
+    voted = True
+
+    def success_url(self) -> str:
+        return self.back(anchor=f"{type(self.target).__name__.lower()}-{self.target.pk}")
+
+    def fragment(self) -> HttpResponse:
+        return render(self.request, "feedback_community/elements/vote.html", {"vote": self.button()})
+
+    def button(self) -> VoteButton:
+        """The button with the number as it is now."""
+        target = self.target
+        if isinstance(target, Topic):
+            target.refresh_from_db(fields=["vote_count"])
+            return topic_vote(target, voted=self.voted, allowed=True)
+        target.refresh_from_db(fields=["helpful_count"])
+        return answer_vote(target, voted=self.voted, allowed=True)
+
+
+class Cast(VoteAct):
+    title = gettext_lazy("Your vote")
+    submit = gettext_lazy("Vote now")
+
+    def perform(self, form: forms.Form) -> str:
+        if cast_vote(self.target, voter=self.request.user):
+            return _("Thank you, your vote counts.")
+        return _("Your vote counts already.")
+
+
+class Retract(VoteAct):
+    title = gettext_lazy("Take your vote back")
+    submit = gettext_lazy("Take it back now")
+    voted = False
+
+    def perform(self, form: forms.Form) -> str:
+        retract_vote(self.target, voter=self.request.user)
+        return _("Your vote is taken back.")
+
+
+class VoteView(Cast, TopicAct):
+    name = "vote"
+
+
+class UnvoteView(Retract, TopicAct):
+    name = "unvote"
+
+
+class AnswerVoteView(Cast, AnswerAct):
+    name = "answer_vote"
+    title = gettext_lazy("You found an answer helpful")
+
+
+class AnswerUnvoteView(Retract, AnswerAct):
+    name = "answer_unvote"

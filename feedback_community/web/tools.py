@@ -1,0 +1,122 @@
+"""What a person may do with a topic or an answer, as links of a menu. No query beyond the policy's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from feedback_community import hooks
+from feedback_community.actions.privacy import is_asked_ever
+from feedback_community.enums import ModerationState
+from feedback_community.models import Answer, Topic
+from feedback_community.permissions.policy import CommunityPolicy
+from feedback_community.web.links import get_links
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A menu entry. `posts`: the act needs no question, so the entry is a button that does it."""
+
+    label: str
+    url: str
+    icon: str
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTools:
+    """`own` are for the author too, `staff` for those with rights, `more` from other apps."""
+
+    own: list[Tool]
+    staff: list[Tool]
+    more: list[Any]
+    may_answer_officially: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.own or self.staff or self.more or self.may_answer_officially)
+
+
+def topic_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> TopicTools:
+    """Everything but answering, voting and following, which have places of their own on the page."""
+    if not getattr(user, "is_authenticated", False):
+        return TopicTools([], [], [], may_answer_officially=False)
+    officially = policy.can_answer_officially(user, topic)
+    return TopicTools(
+        _own_tools(policy, user, topic),
+        _staff_tools(policy, user, topic),
+        hooks.get_topic_staff_actions(topic, user),
+        may_answer_officially=officially,
+    )
+
+
+def _own_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]:
+    act = get_links().topic_act
+    tools = []
+    if policy.can_edit(user, topic):
+        tools.append(Tool(_("Edit"), act(topic.pk, "edit"), "edit"))
+    if topic.solution_id and policy.can_mark_solution(user, topic):
+        tools.append(Tool(_("Take the solution mark back"), act(topic.pk, "solution/clear"), "close"))
+    if policy.can_consent(user, topic) and is_asked_ever(topic):
+        tools.append(Tool(_("Make it public?"), act(topic.pk, "consent"), "open"))
+    return tools
+
+
+def _staff_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]:
+    act = get_links().topic_act
+    tools = []
+    if policy.can_change_status(user, topic):
+        tools.append(Tool(_("Change the status"), act(topic.pk, "status"), "planned"))
+    if topic.official_answer_id and policy.can_answer_officially(user, topic):
+        tools.append(Tool(_("No official answer"), act(topic.pk, "official/clear"), "official"))
+    if not policy.can_manage(user, topic):
+        return tools
+    if topic.is_closed:
+        tools.append(Tool(_("Reopen"), act(topic.pk, "reopen"), "open", posts=True))
+    else:
+        tools.append(Tool(_("Close"), act(topic.pk, "close"), "lock"))
+    tools += [
+        Tool(_("Move"), act(topic.pk, "move"), "move"),
+        Tool(_("Change the type"), act(topic.pk, "type"), "tag"),
+    ]
+    if topic.is_featured:
+        tools.append(Tool(_("Stop featuring"), act(topic.pk, "unfeature"), "featured", posts=True))
+    else:
+        tools.append(Tool(_("Feature"), act(topic.pk, "feature"), "featured"))
+    if topic.is_private and topic.public_consent is None:
+        tools.append(Tool(_("Ask to make it public"), act(topic.pk, "consent/ask"), "mail"))
+    if topic.state == ModerationState.REMOVED:
+        tools.append(Tool(_("Restore"), act(topic.pk, "restore"), "reply"))
+    else:
+        tools.append(Tool(_("Remove"), act(topic.pk, "remove"), "trash"))
+    return tools
+
+
+def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answer) -> list[Tool]:
+    """Marks, edit, remove. Replying is for everybody and stands on the page by itself."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    act = get_links().answer_act
+    tools = []
+    if answer.is_published:
+        tools += _mark_tools(policy, user, topic, answer)
+    if policy.can_edit(user, answer):
+        tools.append(Tool(_("Edit"), act(answer.pk, "edit"), "edit"))
+    if policy.can_remove(user, answer):
+        if answer.state == ModerationState.REMOVED:
+            tools.append(Tool(_("Restore"), act(answer.pk, "restore"), "reply"))
+        else:
+            tools.append(Tool(_("Remove"), act(answer.pk, "remove"), "trash"))
+    return tools
+
+
+def _mark_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answer) -> list[Tool]:
+    act = get_links().answer_act
+    tools = []
+    if topic.solution_id != answer.pk and policy.can_mark_solution(user, topic):
+        tools.append(Tool(_("This solved it"), act(answer.pk, "solution"), "check", posts=True))
+    is_official = topic.official_answer_id == answer.pk
+    if answer.is_by_company and not is_official and policy.can_answer_officially(user, topic):
+        tools.append(Tool(_("Make it official"), act(answer.pk, "official"), "official", posts=True))
+    return tools
