@@ -49,3 +49,10 @@ def mirror(answer: Answer) -> None:
     django_comments_xtd.get_model().objects.filter(pk=answer.comment_id).update(
         comment=answer.body, is_public=answer.is_published, is_removed=False
     )
+
+
+def forget_user(user_id: int) -> None:
+    """Take a person who leaves from the comment rows behind our answers."""
+    django_comments_xtd.get_model().objects.filter(
+        user=user_id, content_type=ContentType.objects.get_for_model(Topic)
+    ).update(user=None, user_name="", user_email="", user_url="", ip_address=None)
