@@ -9,7 +9,6 @@ from typing import Any
 
 from anyascii import anyascii
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +17,7 @@ from wagtail.models import Site
 
 from feedback_community.conf import app_settings
 from feedback_community.models import CommunitySettings, Member, Notification
+from feedback_community.notifications.message import CommunityMail
 from feedback_community.notifications.pieces import pieces_of, reason_of
 from feedback_community.notifications.relevance import Reading, address_of
 from feedback_community.notifications.tokens import keyed_id, make_token
@@ -28,12 +28,12 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 def compose(
     rows: Sequence[Notification], reading: Reading, *, named_by: Notification
-) -> EmailMultiAlternatives:
+) -> CommunityMail:
     """One mail for all rows, about the first of them."""
     with translation.override(language_of(reading.member)):
         context = _context(rows, reading)
         folder = f"feedback_community/email/{rows[0].kind}"
-        message = EmailMultiAlternatives(
+        message = CommunityMail(
             subject=one_line(render_to_string(f"{folder}_subject.txt", context)),
             body=_tidy(render_to_string(f"{folder}_message.txt", context)),
             from_email=sender(reading.topic.forum.site, context["community_name"]),
