@@ -34,6 +34,10 @@ class TopicQuerySet(models.QuerySet):
     def tagged(self, slug: str) -> Self:
         return self.filter(tagged_items__tag__slug=slug)
 
+    def about(self, content_type_id: int, object_id: str) -> Self:
+        """Topics about one page or object of the host."""
+        return self.filter(links__content_type=content_type_id, links__object_id=object_id)
+
     def by_author(self, member: Member) -> Self:
         return self.filter(author=member)
 

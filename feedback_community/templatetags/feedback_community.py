@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.db.models import Model
+from django.template import Context
 from django.utils.safestring import SafeString
+from wagtail.models import Site
 
 from feedback_community.web import icons
+from feedback_community.web.discussions import discussions_about
 
 register = template.Library()
 
@@ -14,3 +20,16 @@ register = template.Library()
 def community_icon(name: str, extra: str = "") -> SafeString:
     """`{% community_icon "check" %}`: an icon of the sprite; the words stand beside it."""
     return icons.icon(name, extra)
+
+
+@register.inclusion_tag("feedback_community/discussions.html", takes_context=True)
+def community_discussions(context: Context, target: Model, limit: int = 5) -> dict[str, Any]:
+    """`{% community_discussions page %}`: discussions about a page or object, and a way to open one.
+
+    Needs `request` in the context. Shows what this visitor may see.
+    """
+    request = context.get("request")
+    site = Site.find_for_request(request)
+    if request is None or site is None or target.pk is None:
+        return {}
+    return discussions_about(target, user=request.user, site=site, limit=limit)

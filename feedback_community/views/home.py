@@ -1,14 +1,53 @@
-"""The community's home."""
+"""The community's home: where to look, what is new, what waits, what is planned."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
-from feedback_community.web.base import CommunityView
+from feedback_community.enums import StatusKind, TopicType
+from feedback_community.models import Forum
+from feedback_community.web import roadmap
+from feedback_community.web.listing import ListingView
+
+#: Rows of each part.
+FEATURED, LATEST, UNANSWERED, PROBLEMS = 3, 8, 4, 5
 
 
-class HomeView(CommunityView):
+class HomeView(ListingView):
     section = "home"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page("feedback_community/home.html", {"page_title": self.community_name})
+        access = self.policy.access(request.user, self.site)
+        maker = self.row_maker(level=3)
+        listed = self.listed()
+        context: dict[str, Any] = {
+            "page_title": self.community_name,
+            "forums": in_my_language(access.forums.values()),
+            "featured": maker.rows(listed.featured()[:FEATURED], tags=False),
+            "latest": maker.rows(listed.order_by("-last_activity_at", "-pk")[:LATEST], tags=False),
+            "unanswered": maker.short(
+                listed.awaiting_answer().order_by("-last_activity_at", "-pk")[:UNANSWERED]
+            ),
+            "problems": maker.short(listed.known_problems()[:PROBLEMS]),
+            "teaser": roadmap.teaser(listed, maker),
+            "feed_url": self.links["feed"],
+            "canonical": self.links["home"],
+            "description": self.community.intro,
+            "roadmap_kinds": (StatusKind.PLANNED, StatusKind.STARTED),
+            "idea": TopicType.IDEA.value,
+        }
+        return self.page("feedback_community/home.html", context)
+
+
+def in_my_language(forums: Any) -> list[Forum]:
+    """Forums in the visitor's language first, then those for all languages, then the others."""
+    language = (get_language() or "").split("-")[0]
+
+    def rank(forum: Forum) -> int:
+        own = forum.language.split("-")[0]
+        return 0 if own == language else 1 if not own else 2
+
+    return sorted(forums, key=rank)

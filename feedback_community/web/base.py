@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -28,6 +28,16 @@ class CommunityView(View):
     request: HttpRequest
     #: Which entry of the community's bar is the present one.
     section: str = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What is missing and what is hidden answer alike, inside the community's own layout."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if Site.find_for_request(request) is None:
+                raise
+            context = {"page_title": _("There is nothing here"), "section": ""}
+            return self.page("feedback_community/errors/404.html", context, status=404)
 
     @cached_property
     def site(self) -> Site:

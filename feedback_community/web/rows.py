@@ -25,6 +25,7 @@ from feedback_community.web.times import ago
 from feedback_community.web.votes import topic_word
 
 TEMPLATE = "feedback_community/topics/_row.html"
+SHORT_TEMPLATE = "feedback_community/topics/_short.html"
 #: What `topics/_row.html` may print.
 SLOTS = (
     *("pk", "url", "title", "excerpt", "marks", "type", "forum", "forum_url", "author", "time", "iso"),
@@ -66,18 +67,20 @@ class RowMaker:
         rows = [self._row(topic, tagged.get(topic.pk, "")) for topic in topics]
         return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
 
+    def short(self, topics: Iterable[Topic], *, marks: bool = False) -> SafeString:
+        """Rows for a narrow place, with marks instead of the type where the type is plain."""
+        rows = [self._fill(SHORT_TEMPLATE, topic, "", with_marks=marks) for topic in topics]
+        return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
+
     def _row(self, topic: Topic, tags: str) -> str:
+        solved = bool(topic.solution_id or topic.official_answer_id)
+        return self._fill(TEMPLATE, topic, tags, is_solved=solved)
+
+    def _fill(self, template: str, topic: Topic, tags: str, **shape: bool) -> str:
         forum, forum_url = self.forum_links[topic.forum_id]
         voted = getattr(topic, "voted", False)
         vote_url = self._vote_url(topic, voted)
-        form = skeleton(
-            TEMPLATE,
-            SLOTS,
-            level=self.level,
-            voted=voted,
-            can_vote=bool(vote_url),
-            is_solved=bool(topic.solution_id or topic.official_answer_id),
-        )
+        form = skeleton(template, SLOTS, level=self.level, voted=voted, can_vote=bool(vote_url), **shape)
         return form % {
             "pk": topic.pk,
             "url": escape(self.links.topic(topic.pk, topic.slug)),
