@@ -31,7 +31,7 @@ class HomeView(ListingView):
             "unanswered": maker.short(
                 listed.awaiting_answer().order_by("-last_activity_at", "-pk")[:UNANSWERED]
             ),
-            "problems": maker.short(listed.known_problems()[:PROBLEMS]),
+            "problems": maker.short(listed.known_problems()[:PROBLEMS], show="marks"),
             "teaser": roadmap.teaser(listed, maker),
             "feed_url": self.links["feed"],
             "canonical": self.links["home"],

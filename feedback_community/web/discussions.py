@@ -24,7 +24,7 @@ def discussions_about(target: Model, *, user: Any, site: Site, limit: int) -> di
     about = about_of(target)
     links = get_links()
     return {
-        "rows": maker.short(latest, marks=True),
+        "rows": maker.short(latest, show="marks"),
         "ask_url": f"{links['ask']}?{urlencode({'about': about})}" if about else "",
         "links": links,
     }

@@ -43,7 +43,7 @@ def columns(listed: QuerySet, maker: RowMaker, *, site: Model) -> list[Column]:
         rows = list(own[: COLUMN + 1])
         more = f"{maker.links['topics']}?type=idea&status={status.kind}&sort=votes"
         title = mark(status.kind, status.label_for(TopicType.IDEA))
-        short = maker.short(rows[:COLUMN])
+        short = maker.short(rows[:COLUMN], show="")
         found.append(Column(status.kind, title, short, more if len(rows) > COLUMN else ""))
     return found
 
@@ -51,4 +51,4 @@ def columns(listed: QuerySet, maker: RowMaker, *, site: Model) -> list[Column]:
 def teaser(listed: QuerySet, maker: RowMaker) -> SafeString:
     """A few ideas that are on their way."""
     moving = listed.of_type(TopicType.IDEA).with_status_kind(StatusKind.STARTED, StatusKind.PLANNED)
-    return maker.short(moving.order_by("-vote_count", "-pk")[:TEASER], marks=True)
+    return maker.short(moving.order_by("-vote_count", "-pk")[:TEASER], show="marks")

@@ -67,16 +67,16 @@ class RowMaker:
         rows = [self._row(topic, tagged.get(topic.pk, "")) for topic in topics]
         return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
 
-    def short(self, topics: Iterable[Topic], *, marks: bool = False) -> SafeString:
-        """Rows for a narrow place, with marks instead of the type where the type is plain."""
-        rows = [self._fill(SHORT_TEMPLATE, topic, "", with_marks=marks) for topic in topics]
+    def short(self, topics: Iterable[Topic], *, show: str = "type") -> SafeString:
+        """Rows for a narrow place, with the type, the marks, or neither ("") where both are plain."""
+        rows = [self._fill(SHORT_TEMPLATE, topic, "", show=show) for topic in topics]
         return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
 
     def _row(self, topic: Topic, tags: str) -> str:
         solved = bool(topic.solution_id or topic.official_answer_id)
         return self._fill(TEMPLATE, topic, tags, is_solved=solved)
 
-    def _fill(self, template: str, topic: Topic, tags: str, **shape: bool) -> str:
+    def _fill(self, template: str, topic: Topic, tags: str, **shape: Any) -> str:
         forum, forum_url = self.forum_links[topic.forum_id]
         voted = getattr(topic, "voted", False)
         vote_url = self._vote_url(topic, voted)

@@ -45,7 +45,9 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
         **describe_stub(view, thread),
         "page_title": topic.title,
         "url": url,
-        "marks": _marks(topic),
+        "marks": marks.marks_of(topic),
+        "status": marks.status_mark(topic.status, topic.topic_type),
+        "last_activity": ago(topic.last_activity_at),
         "type": marks.type_of(topic),
         "author": _author(topic, view),
         "forum_url": links.forum(topic.forum.slug),
@@ -80,17 +82,6 @@ def may_read(view: CommunityView, topic: Topic) -> bool:
         return True
     own = view.member is not None and topic.author_id == view.member.pk
     return own or view.policy.can_moderate(view.request.user, topic.forum)
-
-
-def _marks(topic: Topic) -> SafeString:
-    """The status is always shown here, also the plain "Open"."""
-    shown = marks.marks_of(topic)
-    if topic.status.kind == "open" and not topic.status.label and topic.topic_type in _WITH_STATUS:
-        shown = mark_safe(marks.status_mark(topic.status, topic.topic_type) + shown)  # noqa: S308
-    return shown
-
-
-_WITH_STATUS = frozenset({TopicType.QUESTION, TopicType.IDEA, TopicType.PROBLEM})
 
 
 def _author(topic: Topic, view: CommunityView) -> dict[str, Any]:
