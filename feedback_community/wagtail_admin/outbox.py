@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -23,16 +23,12 @@ from wagtail.admin.views.generic import IndexView
 from feedback_community.actions.outbox import retry_message
 from feedback_community.conf import app_settings
 from feedback_community.exceptions import CommunityError
-from feedback_community.models import OutboxMessage, ScheduleRun
+from feedback_community.models import OutboxMessage
+from feedback_community.outbox.schedule import last_seen
 from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin
 
 STATES = (("given_up", gettext_lazy("Given up")), ("open", gettext_lazy("Waiting")))
-
-
-def worker_last_seen() -> datetime | None:
-    seen: datetime | None = ScheduleRun.objects.aggregate(at=Max("last_started_at"))["at"]
-    return seen
 
 
 def is_worker_silent(seen: datetime | None) -> bool:
@@ -81,7 +77,7 @@ class OutboxIndexView(RoomCheckedMixin, IndexView):
         ]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        seen = worker_last_seen()
+        seen = last_seen()
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return {**context, "worker_seen": seen, "worker_is_silent": is_worker_silent(seen)}
 
