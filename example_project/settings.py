@@ -163,6 +163,7 @@ else:
 DEFAULT_FROM_EMAIL = "Veresk community <community@veresk.example>"
 
 WAGTAIL_SITE_NAME = "Veresk"
+WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 # No request to a third party from the admin either.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
 
 from django.core.management import call_command
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         create_accounts()
         if not options["no_serve"]:
             self.print_welcome(options["address"])
+            os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
             call_command("runserver", options["address"], use_reloader=False, insecure_serving=True)
 
     def print_welcome(self, address: str) -> None:
