@@ -42,24 +42,34 @@ def ends_in_word(text: str) -> bool:
     return bool(text) and (text[-1].isalnum() or text[-1] in "'\u2019")
 
 
-@lru_cache(maxsize=65_536)
-def word_grams(word: str) -> tuple[str, ...]:
+@lru_cache(maxsize=131_072)
+def word_grams(word: str, length: int = GRAM_LENGTH) -> tuple[str, ...]:
     """Character n-grams of a word with its edges marked by a blank; a short word is one gram."""
     edged = f" {word} "
-    count = len(edged) - GRAM_LENGTH + 1
+    count = len(edged) - length + 1
     if count < 1:
         return (edged,)
-    return tuple(edged[i : i + GRAM_LENGTH] for i in range(count))
+    return tuple(edged[i : i + length] for i in range(count))
 
 
-def grams(found: Iterable[str]) -> list[str]:
-    return [gram for word in found for gram in word_grams(word)]
+@lru_cache(maxsize=65_536)
+def pieces(word: str) -> frozenset[str]:
+    """The set of three-letter pieces of a word, to compare it with another."""
+    return frozenset(word_grams(word, 3))
+
+
+def grams(found: Iterable[str], length: int = GRAM_LENGTH) -> list[str]:
+    return [gram for word in found for gram in word_grams(word, length)]
+
+
+def is_cyrillic(word: str) -> bool:
+    return bool(_CYRILLIC.search(word))
 
 
 @lru_cache(maxsize=65_536)
 def language_of(word: str, languages: Sequence[str]) -> str:
     """The language to stem a word in: the first of the site's that is written in the word's script."""
-    cyrillic = bool(_CYRILLIC.search(word))
+    cyrillic = is_cyrillic(word)
     if not cyrillic and not _LATIN.search(word):
         return ""
     for language in languages:

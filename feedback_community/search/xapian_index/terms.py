@@ -15,6 +15,8 @@ from feedback_community.search.documents import Document
 
 STEM = "Z"
 GRAM = "XGRAM"
+#: Prefix of n-grams by their length. Those of three characters are only counted, never searched.
+GRAMS = {4: GRAM, 3: "XTRI"}
 #: Words of public documents: what "did you mean" may say aloud.
 PUBLIC_WORD = "XPUBLIC"
 ANSWER = "XANSWER"
@@ -24,7 +26,7 @@ ID = "Q"
 CONTENT_TYPE = "CONTENTTYPE"
 
 #: How much more a word of the title counts than one of the text.
-TITLE_WEIGHT = 5
+TITLE_WEIGHT = 2
 #: Words of a text and of the answers that are indexed; the rest of a very long text is not.
 BODY_WORDS = 3_000
 #: Distance between the positions of title and text, so that no phrase spans them.
@@ -68,8 +70,9 @@ def build(document: Document) -> xapian.Document:
     body = text.words(document.body)[:BODY_WORDS]
     position = _add_words(made, title, languages, weight=TITLE_WEIGHT, position=1)
     _add_words(made, body, languages, weight=1, position=position + FIELD_GAP)
-    for gram, count in Counter(text.grams(title)).items():
-        made.add_term(GRAM + gram, count)
+    for length, prefix in GRAMS.items():
+        for gram in set(text.grams(title, length)):
+            made.add_term(prefix + gram, 1 if prefix == GRAM else 0)
     _add_answers(made, text.words(document.answers)[:BODY_WORDS], languages)
     if document.is_public:
         for word in {*title, *body}:

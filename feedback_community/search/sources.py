@@ -1,0 +1,139 @@
+"""What live search can ask: topics, and what other apps register (articles, for instance)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import Model, QuerySet
+
+from feedback_community import hooks
+from feedback_community.conf import app_settings
+from feedback_community.models import Topic
+from feedback_community.permissions.policy import get_policy
+from feedback_community.search import fallback, text
+from feedback_community.search.documents import Candidate
+from feedback_community.search.engine import get_engine
+from feedback_community.search.errors import IndexProblem
+from feedback_community.search.languages import languages_of
+from feedback_community.search.scopes import scopes_for
+
+logger = logging.getLogger("feedback_community.search")
+
+#: Candidates fetched for each suggestion wanted: some may be hidden from this person by now.
+SPARE = 4
+#: What a suggestion prints; the long texts stay in the database.
+FIELDS = (
+    *("title", "slug", "topic_type", "state", "is_private", "closed_at", "forum", "author"),
+    *("vote_count", "answer_count", "solution", "last_activity_at"),
+    *("status__kind", "status__label", "official_answer__excerpt", "official_answer__state"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody is typing, and who."""
+
+    typed: str
+    body: str
+    user: Any
+    site: Model
+    #: The last word may be half a word.
+    typing: bool
+    limit: int
+
+
+@dataclass(slots=True)
+class Suggestion:
+    """One line of live search. `topic` is None for what other sources suggest."""
+
+    title: str
+    url: str
+    kind: str
+    excerpt: str = ""
+    topic: Topic | None = None
+
+
+class SearchSource(Protocol):
+    """Suggests only what the person may see."""
+
+    def suggest(self, question: Question) -> Sequence[Suggestion]: ...
+
+
+def get_sources() -> list[SearchSource]:
+    return [TopicSource(), *hooks.get_search_sources()]
+
+
+class TopicSource:
+    def suggest(self, question: Question) -> list[Suggestion]:
+        topics = self.visible(question)
+        candidates = rerank(question.typed, self.candidates(question, topics))
+        found = [
+            Suggestion(
+                title=topic.title,
+                url=topic.get_absolute_url(),
+                kind=topic.get_topic_type_display(),
+                excerpt=answer_excerpt(topic),
+                topic=topic,
+            )
+            for topic in fetch(topics, [c.pk for c in candidates], question.limit)
+        ]
+        return found
+
+    def visible(self, question: Question) -> QuerySet[Topic]:
+        return get_policy().listed_topics(question.user, question.site)
+
+    def candidates(self, question: Question, topics: QuerySet[Topic]) -> list[Candidate]:
+        """From the index; from the database while the index cannot be used."""
+        limit = question.limit * SPARE
+        try:
+            return get_engine().community_similar(
+                question.typed,
+                body=question.body,
+                scopes=scopes_for(question.user, question.site),
+                languages=languages_of(question.site.hostname),
+                typing=question.typing,
+                limit=limit,
+            )
+        except IndexProblem as problem:
+            logger.warning("Live search in the database: %s", problem)
+        except Exception:
+            logger.exception("The search engine failed; live search in the database")
+        growing = question.typing and text.ends_in_word(question.typed)
+        return fallback.similar(topics, question.typed, growing=growing, limit=limit)
+
+
+def fetch(topics: QuerySet[Topic], pks: Sequence[int], limit: int) -> list[Topic]:
+    """The first visible ones in this order; more are asked for only where some are hidden by now."""
+    found: list[Topic] = []
+    step = limit * 2
+    for start in range(0, len(pks), step):
+        part = pks[start : start + step]
+        rows = topics.filter(pk__in=part).select_related("status", "official_answer").only(*FIELDS)
+        by_pk = {topic.pk: topic for topic in rows}
+        found += [by_pk[pk] for pk in part if pk in by_pk]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def answer_excerpt(topic: Topic) -> str:
+    """The first words of the official answer."""
+    answer = topic.official_answer
+    return answer.excerpt if answer is not None and answer.is_published else ""
+
+
+def rerank(query: str, candidates: list[Candidate]) -> list[Candidate]:
+    """The seam for a semantic re-ranker; one that fails changes nothing."""
+    reranker = app_settings.load("SEARCH_RERANKER")
+    if reranker is None or not candidates:
+        return candidates
+    try:
+        return list(reranker(query, candidates))
+    except Exception:
+        logger.exception("The re-ranker failed")
+        return candidates
+
+
