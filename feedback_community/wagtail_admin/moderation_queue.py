@@ -107,6 +107,7 @@ class ModerationQueueView(RoomCheckedMixin, IndexView):
                 "title",
                 label=_("Topic"),
                 accessor=title_of,
+                width="25%",
                 get_url=decide_url,
                 get_title_id=lambda item: f"held-post_{item.pk}_title",
             ),

@@ -120,7 +120,7 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
     def columns(self) -> list[Column]:
         title = self._get_title_column_class(TitleColumn)
         return [
-            title("title", label=_("Title"), get_url=self.get_inspect_url),
+            title("title", label=_("Title"), get_url=self.get_inspect_url, width="30%"),
             Column("type", label=_("Type"), accessor="get_topic_type_display"),
             Column("forum", label=_("Forum"), accessor="forum"),
             Column("status", label=_("Status"), accessor=status_of),
@@ -130,7 +130,6 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
                 accessor="get_state_display",
                 primary=lambda topic: topic.is_published,
             ),
-            Column("author", label=_("Author"), accessor=lambda topic: name_of(topic.author)),
             NumberColumn("answers", label=_("Answers"), accessor="answer_count", sort_key="answer_count"),
             NumberColumn("votes", label=_("Votes"), accessor="vote_count", sort_key="vote_count"),
             BooleanColumn(
