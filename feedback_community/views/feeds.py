@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,7 +25,10 @@ from feedback_community.web.listing import find_tag
 class FeedView(CommunityView):
     """The latest topics of the community."""
 
-    reader = AnonymousUser()
+    @cached_property
+    def reader(self) -> AnonymousUser:
+        """A new one for each request: what a person may see is remembered on the object."""
+        return AnonymousUser()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         feed, items = self.start(**kwargs)
