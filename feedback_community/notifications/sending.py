@@ -46,6 +46,7 @@ def send_due() -> bool:
                 return False
             if not _send(rows, postman):
                 return False
+            ScheduleRun.objects.filter(name=LANE).exclude(error="").update(error="")
     return True
 
 

@@ -1,0 +1,16 @@
+"""For the processes that the tests start and kill: the database and mail server of the test."""
+
+from __future__ import annotations
+
+import os
+
+from feedback_community import limits
+from tests.projects.full.settings import *  # noqa: F403
+from tests.projects.full.settings import DATABASES
+from tests.smtp import settings_for
+
+DATABASES["default"]["NAME"] = os.environ["FAULTS_DATABASE"]
+globals().update(settings_for(int(os.environ["FAULTS_MAIL_PORT"]), timeout=10))
+FEEDBACK_COMMUNITY = {"MAIL_DELAY": 0, "MAIL_BATCH_WINDOW": 0, "WORKER_POLL": 0.1}
+# Many small pieces, so that a kill falls between them.
+limits.FANOUT_BATCH = 3
