@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models, transaction
 
 
 @transaction.atomic
 def number_positions(model: type[models.Model]) -> int:
     """Give every row of the model a position of its own, in the present order. Returns how many changed."""
-    rows = list(model._default_manager.select_for_update().order_by(*model._meta.ordering))
+    present: list[Any] = [*(model._meta.ordering or ("pk",))]
+    rows: list[Any] = list(model._default_manager.select_for_update().order_by(*present))
     changed = []
     for position, row in enumerate(rows):
         if row.position != position:

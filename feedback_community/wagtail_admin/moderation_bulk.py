@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from feedback_community.actions.moderation import approve_content, reject_content
 from feedback_community.models import ModerationItem
 from feedback_community.people import name_of
+from feedback_community.querysets.moderation import ModerationItemQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.forms import RejectionForm
 from feedback_community.wagtail_admin.moderation_queue import (
@@ -44,9 +44,7 @@ class ModerationBulkAction(BulkAction):
         items = searched(filters.qs, self.request.GET.get("q", ""))
         return list(items.values_list("pk", flat=True))
 
-    def get_queryset(
-        self, model: type[ModerationItem], object_ids: Sequence[Any]
-    ) -> QuerySet[ModerationItem]:
+    def get_queryset(self, model: type[ModerationItem], object_ids: Sequence[Any]) -> ModerationItemQuerySet:
         """Rows of other forums are missing here, as they are in the list."""
         ids = [int(value) for value in object_ids if str(value).isdigit()]
         items = pending_items(self.request.user).filter(pk__in=ids).oldest_first()

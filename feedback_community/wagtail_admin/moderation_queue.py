@@ -24,6 +24,7 @@ from feedback_community.enums import HoldReason
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Forum, ModerationItem
 from feedback_community.people import name_of
+from feedback_community.querysets.moderation import ModerationItemQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet
 from feedback_community.wagtail_admin.forms import DecisionForm
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
@@ -33,13 +34,13 @@ SEARCHED = ("topic__title", "topic__body", "answer__body")
 UNPRINTED = tuple(f"{noun}__{name}" for noun in ("topic", "answer") for name in ("body_html", "body_text"))
 
 
-def pending_items(user: Any) -> QuerySet[ModerationItem]:
+def pending_items(user: Any) -> ModerationItemQuerySet:
     """What this person may decide on. The one query behind the list, the page and the bulk actions."""
     items = ModerationItem.objects.pending().in_forums([forum.pk for forum in moderated_forums(user)])
     return items.select_related("topic__forum__site", "topic__author__user", "answer__author__user")
 
 
-def searched(items: QuerySet[ModerationItem], words: str) -> QuerySet[ModerationItem]:
+def searched(items: ModerationItemQuerySet, words: str) -> ModerationItemQuerySet:
     """Those whose title or text contains the words. A held answer is not found by its topic's text."""
     if not words:
         return items
@@ -93,10 +94,10 @@ class ModerationQueueView(RoomCheckedMixin, IndexView):
     search_fields = SEARCHED
     paginator_class = BoundedPaginator
 
-    def get_base_queryset(self) -> QuerySet[ModerationItem]:
+    def get_base_queryset(self) -> ModerationItemQuerySet:
         return pending_items(self.request.user).defer(*UNPRINTED).oldest_first()
 
-    def search_queryset(self, queryset: QuerySet[ModerationItem]) -> QuerySet[ModerationItem]:
+    def search_queryset(self, queryset: ModerationItemQuerySet) -> ModerationItemQuerySet:
         return searched(queryset, self.search_query)
 
     @cached_property

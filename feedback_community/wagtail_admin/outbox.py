@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -25,6 +25,7 @@ from feedback_community.conf import app_settings
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import OutboxMessage
 from feedback_community.outbox.schedule import last_seen
+from feedback_community.querysets.outbox import OutboxMessageQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin
 
@@ -42,7 +43,7 @@ class OutboxFilterSet(WagtailFilterSet):
         model = OutboxMessage
         fields = ("state",)
 
-    def by_state(self, rows: QuerySet[OutboxMessage], name: str, value: str) -> QuerySet[OutboxMessage]:
+    def by_state(self, rows: OutboxMessageQuerySet, name: str, value: str) -> OutboxMessageQuerySet:
         return rows.given_up() if value == "given_up" else rows.open()
 
 
@@ -58,7 +59,7 @@ class OutboxIndexView(RoomCheckedMixin, IndexView):
     search_fields = ("channel", "event", "key", "error")
     paginator_class = BoundedPaginator
 
-    def get_base_queryset(self) -> QuerySet[OutboxMessage]:
+    def get_base_queryset(self) -> OutboxMessageQuerySet:
         rows = OutboxMessage.objects.filter(done_at=None)
         return rows.order_by(F("failed_at").desc(nulls_last=True), "-pk")
 

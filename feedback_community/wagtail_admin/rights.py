@@ -22,6 +22,7 @@ from feedback_community.models import (
     Topic,
 )
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.topics import TopicQuerySet
 
 _CACHE = "_feedback_community_admin_forums"
 
@@ -49,7 +50,7 @@ def all_forums(user: Any) -> list[Forum]:
     return remembered
 
 
-def staff_topics(user: Any) -> QuerySet[Topic]:
+def staff_topics(user: Any) -> TopicQuerySet:
     """What the person may open by address, of the forums in which they work."""
     policy = get_policy()
     forums = staffed_forums(user)

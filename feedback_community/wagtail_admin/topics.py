@@ -25,6 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from feedback_community.enums import ModerationState, TopicType
 from feedback_community.models import Forum, Status, Topic
 from feedback_community.people import name_of
+from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet, SafeExportMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics, staffed_forums
 
@@ -60,10 +61,10 @@ class TopicFilterSet(WagtailFilterSet):
         model = Topic
         fields = ("topic_type", "forum", "status", "state", "official", "unanswered", "is_private")
 
-    def by_official(self, topics: QuerySet[Topic], name: str, value: str) -> QuerySet[Topic]:
+    def by_official(self, topics: TopicQuerySet, name: str, value: str) -> TopicQuerySet:
         return topics.filter(official_answer__isnull=value == "no")
 
-    def by_unanswered(self, topics: QuerySet[Topic], name: str, value: str) -> QuerySet[Topic]:
+    def by_unanswered(self, topics: TopicQuerySet, name: str, value: str) -> TopicQuerySet:
         return topics.awaiting_answer() if value == "yes" else topics.filter(answer_count__gt=0)
 
 
@@ -106,7 +107,7 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
         "url": gettext_lazy("Address"),
     }
 
-    def get_base_queryset(self) -> QuerySet[Topic]:
+    def get_base_queryset(self) -> TopicQuerySet:
         topics = staff_topics(self.request.user).for_list()
         return topics.select_related("forum__site", "status", "author__user").order_by("-created_at", "-pk")
 
@@ -144,7 +145,7 @@ class TopicInspectView(RoomCheckedMixin, InspectView):
     room_actions = ("view",)
     template_name = f"{TEMPLATES}/topic_inspect.html"
 
-    def get_object(self, queryset: QuerySet[Topic] | None = None) -> Topic:
+    def get_object(self, queryset: TopicQuerySet | None = None) -> Topic:
         topics = staff_topics(self.request.user).select_related("forum__site", "status", "author__user")
         topic = topics.filter(pk=self.pk).first()
         if topic is None:
