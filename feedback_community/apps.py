@@ -15,14 +15,16 @@ class FeedbackCommunityConfig(AppConfig):
 
         from feedback_community import receivers
         from feedback_community.actions import mentions
-        from feedback_community.actions.counters import refresh_trending
+        from feedback_community.actions.counters import recount_counters, refresh_trending
         from feedback_community.actions.notifications import purge_notifications
         from feedback_community.actions.rendering import render_outdated
+        from feedback_community.actions.searches import purge_searches
         from feedback_community.checks import register_checks
         from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic
         from feedback_community.notifications import delivery, sending
         from feedback_community.outbox import consumers, housekeeping, schedule
+        from feedback_community.search import indexing
 
         register_checks()
         receivers.connect()
@@ -38,12 +40,18 @@ class FeedbackCommunityConfig(AppConfig):
             by_group=True,
         )
         consumers.register(mentions.CHANNEL, mentions.EVENTS, mentions.consume, batch=20)
+        consumers.register(
+            indexing.CHANNEL, indexing.EVENTS, indexing.index_events, batch=indexing.BATCH, alone=True
+        )
         consumers.register_pump("mail", sending.send_due)
 
         schedule.register("trending", 3_600, refresh_trending)
+        schedule.register("repair search index", indexing.CHECK_EVERY, indexing.repair_index)
         schedule.register("purge outbox", 3_600, housekeeping.purge_outbox)
-        schedule.register("purge notifications", 86_400, purge_notifications)
         schedule.register("render outdated texts", 3_600, render_outdated)
+        schedule.register("purge notifications", 86_400, purge_notifications)
+        schedule.register("purge searches", 86_400, purge_searches)
+        schedule.register("recount counters", 86_400, recount_counters)
 
         # Texts only: nothing ever reverts a row, an old text comes back as a new edit.
         reversion.register(Topic, fields=("title", "body"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from feedback_community import limits
@@ -28,7 +29,7 @@ def mark_all_read(*, by: Member) -> int:
     return _unread(by).update(read_at=timezone.now())
 
 
-def _unread(member: Member):  # noqa: ANN202
+def _unread(member: Member) -> QuerySet[Notification]:
     return Notification.objects.filter(recipient=member, channel=NotificationChannel.SITE, read_at=None)
 
 

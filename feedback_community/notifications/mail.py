@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Any
 
@@ -26,9 +26,7 @@ from feedback_community.people import name_of
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def compose(
-    rows: Sequence[Notification], reading: Reading, *, named_by: Notification
-) -> CommunityMail:
+def compose(rows: Sequence[Notification], reading: Reading, *, named_by: Notification) -> CommunityMail:
     """One mail for all rows, about the first of them."""
     with translation.override(language_of(reading.member)):
         context = _context(rows, reading)
@@ -74,7 +72,7 @@ def absolute(site: Site, path: str) -> str:
     return site.root_url.rstrip("/") + path
 
 
-def headers(reading: Reading, named_by: Notification, unsubscribe_url: str) -> Mapping[str, str]:
+def headers(reading: Reading, named_by: Notification, unsubscribe_url: str) -> dict[str, str]:
     host = reading.topic.forum.site.hostname
     forum = reading.topic.forum
     name = re.sub(r"[^\w .,&()-]", "", anyascii(forum.name)).strip()

@@ -136,9 +136,11 @@ def reason_of(row: Notification, reading: Reading) -> tuple[str, Topic | Forum |
 
 def _reason_for_new_topic(reading: Reading) -> tuple[str, Topic | Forum | CommunityTag]:
     topic = reading.topic
-    wishes = Subscription.objects.filter(member=reading.member).select_related("forum", "tag")
-    if own := wishes.filter(forum=topic.forum_id).first():
-        return _("You get this mail because you follow “%(forum)s”.") % {"forum": own.forum.name}, own.forum
-    if own := wishes.filter(tag__in=topic.tags.all()).first():
-        return _("You get this mail because you follow the tag “%(tag)s”.") % {"tag": own.tag.name}, own.tag
+    wishes = Subscription.objects.filter(member=reading.member)
+    if wishes.filter(forum=topic.forum_id).exists():
+        words = _("You get this mail because you follow “%(forum)s”.") % {"forum": topic.forum.name}
+        return words, topic.forum
+    tag = CommunityTag.objects.filter(subscriptions__in=wishes, tagged_topics__content_object=topic).first()
+    if tag is not None:
+        return _("You get this mail because you follow the tag “%(tag)s”.") % {"tag": tag.name}, tag
     return _("You get this mail because you follow this topic."), topic

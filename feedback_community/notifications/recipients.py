@@ -35,11 +35,11 @@ def levels_of(topic: Topic, member_ids: Iterable[int], kinds: Iterable[str]) -> 
     of_topic: dict[int, str] = {}
     wider: set[int] = set()
     rows = Subscription.objects.filter(scope_of(topic, kinds), member__in=ids)
-    for member_id, topic_id, level in rows.values_list("member_id", "topic_id", "level"):
-        if topic_id is not None:
-            of_topic[member_id] = level
-        elif level == SubscriptionLevel.ALL:
-            wider.add(member_id)
+    for row in rows.only("member", "topic", "level"):
+        if row.topic_id is not None:
+            of_topic[row.member_id] = row.level
+        elif row.level == SubscriptionLevel.ALL:
+            wider.add(row.member_id)
     return {pk: Levels(of_topic.get(pk), pk in wider) for pk in ids}
 
 

@@ -70,7 +70,7 @@ def read_afresh(rows: Sequence[Notification]) -> Reading | None:
 
 def address_of(member: Member) -> str:
     """Where mails to the member go; "" when there is none. Shown nowhere."""
-    user = member.user
+    user: Any = member.user
     return str(getattr(user, user.get_email_field_name(), "") or "").strip()
 
 

@@ -121,7 +121,7 @@ def _sift(rows: Rows) -> tuple[list[Notification], Reading | None]:
             _close([row], NotificationState.SKIPPED, reason)
         else:
             left.append(row)
-    if left and all(row.due_at > row.now for row in left):
+    if left and all(row.due_at > row.now for row in left):  # type: ignore[attr-defined]
         # They only went along with something that has been taken back.
         _mine(left).update(leased_until=None, attempts=0)
         return [], reading

@@ -34,7 +34,7 @@ class Unavailable(Exception):
 def new_connection() -> Any:
     """A connection of the site's default mailer, with an end to its patience."""
     mailers = getattr(mail, "mailers", None)
-    connection = mail.get_connection() if mailers is None else mailers.default
+    connection: Any = mail.get_connection() if mailers is None else mailers.default
     if getattr(connection, "timeout", 0) is None:
         # Without a time a server that hangs would hold the worker for ever.
         connection.timeout = limits.MAIL_TIMEOUT_SECONDS

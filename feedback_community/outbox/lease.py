@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from feedback_community import limits
@@ -106,7 +106,7 @@ def _handle(consumer: Consumer, messages: Sequence[OutboxMessage]) -> None:
         _held(messages).update(done_at=Now(), leased_until=None, error="")
 
 
-def _held(messages: Sequence[OutboxMessage]):  # noqa: ANN202
+def _held(messages: Sequence[OutboxMessage]) -> QuerySet[OutboxMessage]:
     """The rows, as far as the lease is still ours: whoever was overtaken must not touch them."""
     return OutboxMessage.objects.filter(
         pk__in=[message.pk for message in messages], lease=messages[0].lease, done_at=None

@@ -13,7 +13,7 @@ from feedback_community.outbox import worker
 try:
     from django.tasks import task
 except ImportError:  # Django 5.2
-    from django_tasks import task
+    from django_tasks import task  # type: ignore[no-redef]
 
 logger = logging.getLogger("feedback_community.outbox")
 
