@@ -30,6 +30,9 @@ class CommunityTag(TagBase):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 
+    def get_absolute_url(self) -> str:
+        return reverse("feedback_community:tag", args=[self.slug])
+
 
 class TaggedTopic(ItemBase):
     tag = models.ForeignKey(CommunityTag, on_delete=models.CASCADE, related_name="tagged_topics")

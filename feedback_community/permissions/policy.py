@@ -66,10 +66,12 @@ class CommunityPolicy:
 
     def visible_answers(self, user: Any, topic: Topic) -> QuerySet[Answer]:
         """Answers of a topic the person may open: published, stubs of removed ones, own held ones,
-        all to moderators of the forum."""
+        all to moderators of the forum. With a topic that is not public its answers are gone too."""
         answers = Answer.objects.of_topic(topic)
         if self.can_moderate(user, topic.forum):
             return answers
+        if not topic.is_published:
+            return answers.none()
         rule = Q(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED))
         member = member_of(user)
         if member is not None:
