@@ -8,6 +8,7 @@ from feedback_community import hooks
 from feedback_community.views import about, feeds, home, people, roadmap, sitemaps, topic_page, topics
 from feedback_community.views.own_routes import own_patterns
 from feedback_community.views.routes import writing_patterns
+from feedback_community.views.search import search_patterns
 
 app_name = "feedback_community"
 
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<int:part>.xml", sitemaps.SitemapPartView.as_view(), name="sitemap_part"),
     path("t/<int:pk>/<str:slug>/", topic_page.TopicView.as_view(), name="topic"),
     path("a/<int:pk>/", topic_page.AnswerView.as_view(), name="answer"),
+    *search_patterns,
     *own_patterns,
     *hooks.get_urls(),
 ]

@@ -21,9 +21,7 @@ WORDS = 8
 ENDING, LETTERS = 2, 4
 
 
-def similar(
-    topics: QuerySet[Topic], typed: str, *, growing: bool, limit: int
-) -> list[Candidate]:
+def similar(topics: QuerySet[Topic], typed: str, *, growing: bool, limit: int) -> list[Candidate]:
     words = text.words(typed)
     wanted = sorted({word for word in words if len(word) > 2}, key=len, reverse=True)[:WORDS]
     if not wanted:
@@ -54,9 +52,7 @@ def _has(word: str, *fields: str) -> Q:
 
 def _contains(part: str, *fields: str) -> Q:
     """SQLite folds the case of ASCII only, hence the usual spellings beside one another."""
-    conditions = [
-        Q(**{f"{field}__icontains": spelling}) for field in fields for spelling in _spellings(part)
-    ]
+    conditions = [Q(**{f"{field}__icontains": spelling}) for field in fields for spelling in _spellings(part)]
     return reduce(operator.or_, conditions)
 
 

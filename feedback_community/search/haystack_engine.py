@@ -52,9 +52,7 @@ class HaystackEngine:
         if not wanted or not scopes:
             return []
         hits = self._within(reduce(operator.or_, wanted), scopes)[:POOL]
-        pool = [
-            ranking.Proposal(int(hit.pk), 0.0, text.words(hit.community_title or "")) for hit in hits
-        ]
+        pool = [ranking.Proposal(int(hit.pk), 0.0, text.words(hit.community_title or "")) for hit in hits]
         return ranking.rank(pool, ranking.ask_plainly(words, growing=growing))[:limit]
 
     def community_matches(

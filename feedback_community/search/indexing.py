@@ -101,5 +101,3 @@ def is_healthy() -> bool:
     except IndexUnusable:
         return False
     return True
-
-

@@ -139,9 +139,7 @@ def weigh(counts: dict[str, int], weights: dict[str, float], length: float) -> f
     if not counts:
         return 0.0
     norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length)
-    return sum(
-        weights[gram] * count * (SATURATION + 1) / (count + norm) for gram, count in counts.items()
-    )
+    return sum(weights[gram] * count * (SATURATION + 1) / (count + norm) for gram, count in counts.items())
 
 
 def ask_plainly(words: Sequence[str], *, growing: bool) -> Asked:

@@ -105,13 +105,16 @@ class TopicSource:
         return fallback.similar(topics, question.typed, growing=growing, limit=limit)
 
 
-def fetch(topics: QuerySet[Topic], pks: Sequence[int], limit: int) -> list[Topic]:
+def fetch(
+    topics: QuerySet[Topic], pks: Sequence[int], limit: int, *, with_texts: bool = False
+) -> list[Topic]:
     """The first visible ones in this order; more are asked for only where some are hidden by now."""
     found: list[Topic] = []
-    step = limit * 2
+    fields = (*FIELDS, "body_text", "official_answer__body_text") if with_texts else FIELDS
+    step = max(1, limit * 2)
     for start in range(0, len(pks), step):
         part = pks[start : start + step]
-        rows = topics.filter(pk__in=part).select_related("status", "official_answer").only(*FIELDS)
+        rows = topics.filter(pk__in=part).select_related("status", "official_answer").only(*fields)
         by_pk = {topic.pk: topic for topic in rows}
         found += [by_pk[pk] for pk in part if pk in by_pk]
         if len(found) >= limit:
@@ -135,5 +138,3 @@ def rerank(query: str, candidates: list[Candidate]) -> list[Candidate]:
     except Exception:
         logger.exception("The re-ranker failed")
         return candidates
-
-

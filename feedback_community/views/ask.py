@@ -19,6 +19,7 @@ from feedback_community.models import Forum, Topic
 from feedback_community.web import about, pending
 from feedback_community.web.acts import ActView
 from feedback_community.web.previews import preview
+from feedback_community.web.searching import keep_asked
 from feedback_community.web.suggestions import suggestions_for
 
 
@@ -120,6 +121,7 @@ class AskView(ActView):
             is_private=data["is_private"],
             about=about.verify(data["about"], site=self.site),
         )
+        keep_asked(self.request, self.topic, site=self.site)
         if not self.topic.is_published:
             return _("Thank you. Your topic appears as soon as it has been read.")
         return _("Your topic is posted. We write to you when somebody answers.")

@@ -44,9 +44,7 @@ def suggestions_for(
     return [_line(s, policy, user, voted, next_url) for s in found]
 
 
-def _line(
-    suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set[int], next_url: str
-) -> Line:
+def _line(suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set[int], next_url: str) -> Line:
     topic = suggestion.topic
     if topic is None:
         return Line(suggestion.title, suggestion.url, suggestion.kind, suggestion.excerpt)

@@ -16,16 +16,12 @@ Query = xapian.Query
 
 
 class FullQuery:
-    def __init__(
-        self, database: xapian.Database, languages: tuple[str, ...], scopes: Sequence[str]
-    ) -> None:
+    def __init__(self, database: xapian.Database, languages: tuple[str, ...], scopes: Sequence[str]) -> None:
         self.database = database
         self.languages = languages
         self.scopes = scopes
 
-    def run(
-        self, words: Wording, facets: dict[str, str], since: datetime | None, limit: int
-    ) -> Matches:
+    def run(self, words: Wording, facets: dict[str, str], since: datetime | None, limit: int) -> Matches:
         wanted = [self._word(word) for word in words.words]
         wanted += [self._phrase(phrase) for phrase in words.phrases]
         if not wanted:
@@ -62,9 +58,7 @@ class FullQuery:
             newer = Query(Query.OP_VALUE_GE, terms.SLOT_CREATED, start)
             query = Query(Query.OP_FILTER, query, newer)
         enquire.set_query(within(query, self.scopes))
-        return [
-            int(match.document.get_value(terms.SLOT_PK)) for match in enquire.get_mset(0, limit)
-        ]
+        return [int(match.document.get_value(terms.SLOT_PK)) for match in enquire.get_mset(0, limit)]
 
     def _without(self, query: xapian.Query, words: Wording) -> xapian.Query:
         for unwanted in words.without:

@@ -45,9 +45,7 @@ class Slot:
 class SimilarQuery:
     """A query on one open database."""
 
-    def __init__(
-        self, database: xapian.Database, languages: tuple[str, ...], scopes: Sequence[str]
-    ) -> None:
+    def __init__(self, database: xapian.Database, languages: tuple[str, ...], scopes: Sequence[str]) -> None:
         self.database = database
         self.languages = languages
         self.scopes = scopes
@@ -65,9 +63,7 @@ class SimilarQuery:
         asked = self._weigh(slots, found)
         return ranking.rank(self._pool(slots, asked), asked)[:limit]
 
-    def _slots(
-        self, found: Sequence[str], *, growing: bool, known: set[str] | None = None
-    ) -> list[Slot]:
+    def _slots(self, found: Sequence[str], *, growing: bool, known: set[str] | None = None) -> list[Slot]:
         seen = set(known or ())
         slots = []
         for index, word in enumerate(found):
@@ -90,10 +86,7 @@ class SimilarQuery:
                 break
             seen.append((item.termfreq, item.term))
         seen.sort(reverse=True)
-        return {
-            terms.stem_of(term.decode(errors="ignore"), self.languages)
-            for _, term in seen[:COMPLETIONS]
-        }
+        return {terms.stem_of(term.decode(errors="ignore"), self.languages) for _, term in seen[:COMPLETIONS]}
 
     def _most_telling(self, slots: list[Slot]) -> list[Slot]:
         if len(slots) <= QUERY_WORDS:
@@ -129,9 +122,7 @@ class SimilarQuery:
         self._find_words(slots, drafts)
         return [proposal for _, proposal in drafts]
 
-    def _find_words(
-        self, slots: Sequence[Slot], drafts: list[tuple[int, ranking.Proposal]]
-    ) -> None:
+    def _find_words(self, slots: Sequence[Slot], drafts: list[tuple[int, ranking.Proposal]]) -> None:
         """Note which of the words each document has. Asking the lists of the words for these documents
         is many times cheaper than asking the documents."""
         drafts = sorted(drafts, key=lambda draft: draft[0])

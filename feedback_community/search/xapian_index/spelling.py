@@ -68,5 +68,3 @@ def distance(left: str, right: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return row[-1]
-
-

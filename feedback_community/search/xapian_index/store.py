@@ -1,8 +1,8 @@
 """Where the index lies: versions beside one another, and a stub file that names the one in use.
 
-    PATH/XAPIANDB     "auto v-..."; replaced atomically, so that a reader sees the old or the new index
-    PATH/v-...        a database
-    PATH/lockfile     held by the one writer; PATH/rebuild.lock by the one rebuild
+PATH/XAPIANDB     "auto v-..."; replaced atomically, so that a reader sees the old or the new index
+PATH/v-...        a database
+PATH/lockfile     held by the one writer; PATH/rebuild.lock by the one rebuild
 """
 
 from __future__ import annotations

@@ -102,9 +102,7 @@ def _add_words(
     return position
 
 
-def _add_answers(
-    made: xapian.Document, found: Sequence[str], languages: tuple[str, ...]
-) -> None:
+def _add_answers(made: xapian.Document, found: Sequence[str], languages: tuple[str, ...]) -> None:
     for stem in {stem_of(word, languages) for word in found}:
         made.add_boolean_term(ANSWER + stem)
 
