@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from feedback_community.actions.subscriptions import subscribe, unsubscribe
 from feedback_community.enums import SubscriptionLevel
 from feedback_community.forms.managing import FollowForm
-from feedback_community.models import CommunityTag, Forum
+from feedback_community.models import CommunityTag, Forum, Topic
 from feedback_community.permissions import access
 from feedback_community.web.acts import ActView, TopicAct
 from feedback_community.web.follows import FollowButton
@@ -51,7 +51,7 @@ class FollowAct(ActView):
         return self.back()
 
     def fragment(self) -> HttpResponse:
-        button = FollowButton(self.request.path, self.level)
+        button = FollowButton(self.request.path, self.level, isinstance(self.target, Topic))
         return render(self.request, "feedback_community/elements/follow.html", {"follow": button})
 
 

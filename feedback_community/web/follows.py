@@ -20,5 +20,13 @@ class FollowButton:
         return self.level in (SubscriptionLevel.ALL, SubscriptionLevel.OFFICIAL)
 
     @property
+    def other_level(self) -> str:
+        """The other way of following a topic: quieter, or everything again."""
+        if not self.has_levels or not self.follows:
+            return ""
+        is_quiet = self.level == SubscriptionLevel.OFFICIAL
+        return SubscriptionLevel.ALL if is_quiet else SubscriptionLevel.OFFICIAL
+
+    @property
     def next_level(self) -> str:
         return SubscriptionLevel.NONE if self.follows else SubscriptionLevel.ALL

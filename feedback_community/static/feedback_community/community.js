@@ -7,14 +7,14 @@ const DRAFT_DELAY = 400;
 
 // -- buttons: the form's answer is the button as it stands afterwards -------------------------------
 
-async function press(form) {
-  const button = form.querySelector("button");
+async function press(form, button) {
+  const body = new FormData(form, button);
   button.disabled = true;
   let response;
   try {
     response = await fetch(form.action, {
       method: "POST",
-      body: new FormData(form),
+      body,
       headers: { [FRAGMENT]: "1" },
       redirect: "manual",
     });
@@ -30,7 +30,8 @@ async function press(form) {
   if (response.status !== 200) {
     // Signed out, an expired page, anything else: the plain way knows what to do.
     button.disabled = false;
-    form.submit();
+    form.dataset.plain = "1";
+    form.requestSubmit(button);
     return;
   }
   swap(form, await response.text());
@@ -58,9 +59,9 @@ function say(form, text) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-community-vote], [data-community-swap]")) return;
+  if (form.dataset.plain || !form.matches("[data-community-vote], [data-community-swap]")) return;
   event.preventDefault();
-  press(form);
+  press(form, event.submitter ?? form.querySelector("button"));
 });
 
 // -- texts: sent by ctrl+enter, kept while the window is open, sent once ------------------------------
