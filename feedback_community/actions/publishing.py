@@ -91,14 +91,14 @@ def announce_mentions(content: Topic | Answer, members: Iterable[Member], *, by:
     ids = [member.pk for member in members]
     if not ids or not content.is_published:
         return
-    is_topic = isinstance(content, Topic)
+    topic_id, answer_id = (content.pk, None) if isinstance(content, Topic) else (content.topic_id, content.pk)
     queue.put(
         "mentioned",
-        topic=content.pk if is_topic else content.topic_id,
-        answer=None if is_topic else content.pk,
+        topic=topic_id,
+        answer=answer_id,
         members=ids,
         by=by.pk if by else None,
-        cause=f"mention:{'topic' if is_topic else 'answer'}:{content.pk}",
+        cause=f"mention:answer:{answer_id}" if answer_id else f"mention:topic:{topic_id}",
     )
 
 

@@ -32,10 +32,11 @@ class OfficialAnswerForm(forms.Form):
 
     def __init__(self, data: Any = None, *, topic: Topic, with_status: bool, **options: Any) -> None:
         super().__init__(data, **options)
+        fields: dict[str, Any] = self.fields
         if with_status:
-            self.fields["status"].set_topic(topic)
+            fields["status"].set_topic(topic)
         else:
-            del self.fields["status"], self.fields["note"]
+            del fields["status"], fields["note"]
 
 
 class EditAnswerForm(forms.Form):

@@ -36,7 +36,8 @@ class MoveForm(forms.Form):
     def __init__(self, data: Any = None, *, forums: Iterable[Forum], **options: Any) -> None:
         super().__init__(data, **options)
         self.forums = {forum.slug: forum for forum in forums}
-        self.fields["forum"].choices = [(slug, forum.name) for slug, forum in self.forums.items()]
+        fields: dict[str, Any] = self.fields
+        fields["forum"].choices = [(slug, forum.name) for slug, forum in self.forums.items()]
 
     def clean_forum(self) -> Forum:
         return self.forums[self.cleaned_data["forum"]]
@@ -48,7 +49,8 @@ class TypeForm(forms.Form):
     def __init__(self, data: Any = None, *, topic: Topic, **options: Any) -> None:
         super().__init__(data, initial={"topic_type": topic.topic_type}, **options)
         allowed = [(t.value, t.label) for t in TopicType if topic.forum.allows(t)]
-        self.fields["topic_type"].choices = allowed
+        fields: dict[str, Any] = self.fields
+        fields["topic_type"].choices = allowed
 
 
 class FeatureForm(forms.Form):

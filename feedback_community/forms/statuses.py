@@ -52,4 +52,5 @@ class StatusForm(forms.Form):
 
     def __init__(self, data: Any = None, *, topic: Topic, **options: Any) -> None:
         super().__init__(data, initial={"status": str(topic.status_id)}, **options)
-        self.fields["status"].set_topic(topic)
+        fields: dict[str, Any] = self.fields
+        fields["status"].set_topic(topic)

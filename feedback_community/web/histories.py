@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from reversion.models import Version
 
 from feedback_community import limits
@@ -45,7 +46,7 @@ def text_of(content: Topic | Answer, version_id: int) -> dict[str, str] | None:
     return None if version is None else _texts(version)
 
 
-def _versions(content: Topic | Answer):  # noqa: ANN202 - a queryset of reversion's, which has no types
+def _versions(content: Topic | Answer) -> QuerySet[Version]:
     return Version.objects.get_for_object(content).select_related("revision__user").order_by("-pk")
 
 
