@@ -17,6 +17,7 @@ from feedback_community.models import (
     ModerationItem,
     Status,
     Subscription,
+    TaggedTopic,
     Topic,
     TopicEvent,
     TopicLink,
@@ -103,6 +104,11 @@ def topics(page: list[Topic], last_answer: int) -> Iterator[Row]:
     held = _held(ModerationItem.objects.filter(topic__in=keys, answer=None), "topic_id")
     removed = TopicEvent.objects.filter(topic__in=keys, kind=EventKind.REMOVED).order_by("at", "pk")
     reasons = dict(removed.values_list("topic", "text"))
+    tags: dict[int, list[str]] = {}
+    for pk, name in TaggedTopic.objects.filter(content_object__in=keys).values_list(
+        "content_object", "tag__name"
+    ):
+        tags.setdefault(pk, []).append(name)
     for row in page:
         marks = {
             key: answer.uid if answer is not None and answer.pk <= last_answer else None
@@ -118,7 +124,7 @@ def topics(page: list[Topic], last_answer: int) -> Iterator[Row]:
             "title": row.title,
             "body": row.body,
             "status": row.status.uid,
-            "tags": sorted(tag.name for tag in row.tags.all()),
+            "tags": sorted(tags.get(row.pk, [])),
             "private": row.is_private,
             "public_consent": row.public_consent,
             "featured_until": row.featured_until,

@@ -78,7 +78,7 @@ def _streams(
 def _topics_of(site: Any) -> QuerySet[Topic]:
     marks = ("official_answer", "solution")
     texts = (f"{mark}__{name}" for mark in marks for name in (*MADE, "body"))
-    topics = Topic.objects.filter(forum__site=site).prefetch_related("tags")
+    topics = Topic.objects.filter(forum__site=site)
     return topics.select_related("forum", "author", "status", *marks).defer(*MADE, *texts)
 
 
