@@ -23,6 +23,7 @@ from django.utils import timezone
 from feedback_community.actions.answers import remove_answer
 from feedback_community.actions.erasing import anonymise_member
 from feedback_community.actions.exporting.run import export_lines
+from feedback_community.actions.importing.records import KEYS
 from feedback_community.actions.importing.removal import remove_source
 from feedback_community.actions.importing.run import import_file
 from feedback_community.actions.importing.state import Options
@@ -267,3 +268,22 @@ def _answers(database: str) -> int:
         return Answer.objects.count()
     with sqlite3.connect(database, timeout=20) as opened:
         return int(opened.execute("SELECT count(*) FROM feedback_community_answer").fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_the_example_of_the_reference_is_a_file_that_loads(tmp_path):
+    text = (DEMO.parents[2] / "docs" / "reference" / "import-format.md").read_text(encoding="utf-8")
+    example = tmp_path / "example.jsonl"
+    example.write_text(text.split("## Example", 1)[1].split("```json\n", 1)[1].split("```", 1)[0])
+    report = import_file(example, site=default_site())
+    assert report.problems == []
+    assert Topic.objects.get().official_answer.author_role == "representative"
+
+
+def test_every_key_of_the_format_is_documented():
+    text = (DEMO.parents[2] / "docs" / "reference" / "import-format.md").read_text(encoding="utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in text.split("\n## ")[1:]}
+    lacking = [
+        f"{kind}.{key}" for kind, keys in KEYS.items() for key in keys if f"`{key}`" not in sections[kind]
+    ]
+    assert lacking == []
