@@ -24,14 +24,16 @@ class Outside:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.name = str(connection.settings_dict["NAME"])
+        self.folder = folder
         self.port = port
+        self.processes: list[subprocess.Popen[str]] = []
         if connection.vendor == "sqlite":
             self.name = str(folder / "copy.sqlite3")
             with sqlite3.connect(self.name) as target:
                 connection.connection.backup(target)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "django", "community_worker", *arguments],
             cwd=ROOT,
             env={
@@ -39,12 +41,21 @@ class Outside:
                 "PYTHONPATH": str(ROOT),
                 "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
                 "FAULTS_DATABASE": self.name,
+                "FAULTS_INDEX": str(self.folder / "index"),
                 "FAULTS_MAIL_PORT": str(self.port),
             },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+        self.processes.append(process)
+        return process
+
+    def clean_up(self) -> None:
+        """Leave none running, whatever became of the test."""
+        for process in self.processes:
+            if process.poll() is None:
+                kill(process)
 
     def execute(self, statement: str) -> list[tuple]:
         if connection.vendor == "sqlite":

@@ -6,10 +6,11 @@ import os
 
 from feedback_community import limits
 from tests.projects.full.settings import *  # noqa: F403
-from tests.projects.full.settings import DATABASES
+from tests.projects.full.settings import DATABASES, HAYSTACK_CONNECTIONS
 from tests.smtp import settings_for
 
 DATABASES["default"]["NAME"] = os.environ["FAULTS_DATABASE"]
+HAYSTACK_CONNECTIONS["default"]["PATH"] = os.environ["FAULTS_INDEX"]
 globals().update(settings_for(int(os.environ["FAULTS_MAIL_PORT"]), timeout=10))
 FEEDBACK_COMMUNITY = {"MAIL_DELAY": 0, "MAIL_BATCH_WINDOW": 0, "WORKER_POLL": 0.1}
 # Many small pieces, so that a kill falls between them.

@@ -44,7 +44,9 @@ def sink() -> smtp.Sink:
 @pytest.fixture
 def outside(addresses: list[str], sink: smtp.Sink, tmp_path: Path) -> Iterator[Outside]:
     with smtp.running(sink) as port:
-        yield Outside(tmp_path, port)
+        found = Outside(tmp_path, port)
+        yield found
+        found.clean_up()
 
 
 def test_every_mail_leaves_once_however_often_the_worker_is_killed(outside, sink, addresses):
