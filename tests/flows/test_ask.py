@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from feedback_community.enums import ModerationPolicy, TopicType
-from feedback_community.models import CommunityTag, Topic
+from feedback_community.enums import ModerationPolicy, SearchOutcome, TopicType
+from feedback_community.models import CommunityTag, SearchRecord, Topic
 from feedback_community.web import about
 from tests.factories import (
     default_site,
@@ -189,3 +189,10 @@ def test_posting_needs_the_token_of_our_own_page(customer: Client) -> None:
     strict.cookies = customer.cookies
     assert strict.post(ASK, form(make_forum())).status_code == 403
     assert not Topic.objects.exists()
+
+
+def test_what_was_asked_although_it_was_suggested_is_recorded(customer: Client) -> None:
+    customer.post(ASK, form(make_forum()))
+    record = SearchRecord.objects.get()
+    assert (record.query, record.outcome) == ("how do i restart the router?", SearchOutcome.ASKED)
+    assert record.asked_topic == Topic.objects.get()

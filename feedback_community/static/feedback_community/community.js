@@ -123,6 +123,8 @@ for (const form of document.querySelectorAll("form[data-community-write]")) {
     timer = setTimeout(keepDraft, DRAFT_DELAY, form);
   });
   form.addEventListener("submit", (event) => {
+    // Votes among the suggestions stand inside this form and have forms of their own.
+    if (event.target !== form) return;
     clearTimeout(timer);
     keepDraft(form);
     if (event.submitter?.value === "preview") return;
