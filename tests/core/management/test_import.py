@@ -22,6 +22,7 @@ from feedback_community import signals
 from feedback_community.actions.importing.removal import remove_source
 from feedback_community.actions.importing.run import import_file
 from feedback_community.actions.importing.state import Options, Report
+from feedback_community.comments import bulk
 from feedback_community.exceptions import ImportRefused
 from feedback_community.models import (
     Answer,
@@ -444,3 +445,36 @@ def test_what_a_source_brought_can_be_taken_back(load):
     assert list(Member.objects.all()) == [kept.author]
     assert not XtdComment.objects.exists()
     assert Version.objects.count() == 1
+
+
+def test_in_bulk_and_one_by_one_comments_come_out_alike(load):
+    """A host's own comment model goes one by one through the save() of comments-xtd."""
+    load(*GROUND, topic(1), answer(1), answer(2, parent="a1"), answer(3), answer(4, parent="a1"))
+    in_bulk = _comments()
+    rows = list(Answer.objects.select_related("topic", "author", "parent").order_by("pk"))
+    XtdComment.objects.all().delete()
+    by_key = {row.pk: row for row in rows}
+    for row in rows:
+        row.comment = None
+        row.parent = by_key.get(row.parent_id)
+    bulk._one_by_one(rows)
+    Answer.objects.bulk_update(rows, ["comment"])
+    assert _comments() == in_bulk
+
+
+def _comments() -> list[tuple[Any, ...]]:
+    """Comments by answer, their keys told as answers."""
+    answers = dict(Answer.objects.values_list("comment_id", "uid"))
+    return [
+        (
+            answers[c.pk],
+            answers[c.thread_id],
+            answers[c.parent_id],
+            c.level,
+            c.order,
+            c.nested_count,
+            c.comment,
+        )
+        + (c.is_public, c.submit_date, c.object_pk, c.user_id)
+        for c in XtdComment.norel_objects.order_by("pk")
+    ]
