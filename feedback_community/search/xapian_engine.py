@@ -21,13 +21,13 @@ from haystack.utils import get_identifier, get_model_ct
 
 from feedback_community.search import text
 from feedback_community.search.documents import Candidate, Matches
-from feedback_community.search.errors import IndexProblem
+from feedback_community.search.errors import IndexProblem, IndexUnusable
 from feedback_community.search.xapian_index import terms
 from feedback_community.search.xapian_index.full import FullQuery
 from feedback_community.search.xapian_index.reader import reader_of
 from feedback_community.search.xapian_index.similar import SimilarQuery
 from feedback_community.search.xapian_index.spelling import correct
-from feedback_community.search.xapian_index.store import LOCK_SECONDS, Store
+from feedback_community.search.xapian_index.store import COMPLETE, LOCK_SECONDS, Store
 
 #: Documents written to a new index between two commits.
 BATCH = 1_000
@@ -117,6 +117,9 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
             for identifier in gone:
                 database.delete_document(terms.ID + identifier)
             database.commit()
+        except xapian.DatabaseError as error:
+            self.store.mark_unusable()
+            raise IndexUnusable(str(error)) from error
         finally:
             database.close()
 
@@ -156,6 +159,9 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
                 if ours is not None:
                     documents = [ours.community_document(obj) for obj in changed]
                     builder._write(builder._database(writable=True), documents, gone)
+                database = builder._database(writable=True)
+                database.set_metadata(COMPLETE, "1")
+                database.close()
                 self.store.use(name)
 
     def fill(self, advance: Callable[[int], None]) -> Any:

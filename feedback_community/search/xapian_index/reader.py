@@ -37,6 +37,7 @@ class Reader:
             except xapian.DatabaseError as error:
                 self.forget()
                 if attempt > 1:
+                    self.store.mark_unusable()
                     raise IndexUnusable(str(error)) from error
             except IndexUnusable:
                 self.forget()

@@ -17,7 +17,7 @@ Query = xapian.Query
 #: BM25 for short texts whose titles were counted five times.
 WEIGHTING = (2.5, 0.0, 0.0, 0.75, 0.5)
 #: Documents that are looked at closely, in Python.
-POOL = 60
+POOL = 40
 #: Completions of the word that is being typed: the commonest ones, out of the first so many in the alphabet.
 COMPLETIONS = 20
 COMPLETIONS_SEEN = 400

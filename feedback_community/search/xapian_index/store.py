@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import xapian
@@ -20,6 +20,9 @@ from filelock import FileLock, Timeout
 from feedback_community.search.errors import IndexBusy, IndexUnusable
 
 STUB = "XAPIANDB"
+UNUSABLE = "unusable"
+#: Key of the database's metadata that says that all our documents were written to it once.
+COMPLETE = "feedback_community_complete"
 VERSION = "v-"
 #: Seconds a writer waits for another one before it gives up and is tried again later.
 LOCK_SECONDS = 30
@@ -98,6 +101,7 @@ class Store:
         new = self.path / f"{STUB}.new"
         new.write_text(f"auto {name}\n")
         os.replace(new, self.stub)
+        (self.path / UNUSABLE).unlink(missing_ok=True)
         self.delete_others(name)
 
     def delete_others(self, kept: str) -> None:
@@ -112,13 +116,25 @@ class Store:
             database.close()
             self.use(name)
 
+    def mark_unusable(self) -> None:
+        """Leave word for the one who repairs. That even this fails is no further trouble."""
+        with suppress(OSError):
+            (self.path / UNUSABLE).touch()
+
     def check(self) -> None:
-        """Raise `IndexUnusable` when the index is gone or cannot be read."""
+        """Raise `IndexUnusable` when the index is gone, was never complete, or cannot be read."""
+        if (self.path / UNUSABLE).exists():
+            raise IndexUnusable("the index could not be read")
         database = self.open_for_reading()
         try:
+            if database.get_metadata(COMPLETE) != b"1":
+                raise IndexUnusable("the index was never complete")
             if database.get_doccount():
-                next(iter(database.postlist("")))
-        except xapian.Error as error:
+                next(iter(database.allterms()))
+                database.get_document(database.get_lastdocid())
+        except xapian.DocNotFoundError:
+            return
+        except (xapian.Error, StopIteration) as error:
             raise IndexUnusable(str(error)) from error
         finally:
             database.close()
