@@ -55,16 +55,18 @@ def member_of(user: Any) -> Member | None:
         return None
     if isinstance(user, Member):
         return user
-    found = user.__dict__.get(_CACHE) if hasattr(user, "__dict__") else None
-    if found is None:
+    known = getattr(user, "__dict__", {})
+    found = known.get(_CACHE)
+    # Also that there is none yet is remembered; `remember` replaces it when the first act makes one.
+    if _CACHE not in known:
         found = Member.objects.filter(user=user).first()
         if found is not None:
             found.user = user
-            remember(user, found)
+        remember(user, found)
     return found
 
 
-def remember(user: Any, member: Member) -> None:
+def remember(user: Any, member: Member | None) -> None:
     """Keep the member on the user object, so that a request asks once."""
     user.__dict__[_CACHE] = member
 
