@@ -1,0 +1,28 @@
+"""Where the layout puts what belongs into the head: sites name that block differently."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+_DONE = "_feedback_community_head"
+
+
+@register.simple_tag(takes_context=True)
+def community_block_once(context: Context, name: str) -> SafeString:
+    """Render a block of the layout at this place too, unless it stood further up already.
+
+    The layout fills several blocks of the site's template, of which it may have one, two or none.
+    """
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks is not None else None
+    done: set[str] = context.render_context.setdefault(_DONE, set())
+    if block is None or name in done:
+        return SafeString("")
+    done.add(name)
+    rendered: str = block.render(context)
+    return mark_safe(rendered)  # noqa: S308 - a template's own output
