@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from feedback_community.conf import app_settings
 from feedback_community.enums import AuthorRole, ModerationState, Right, TopicType
 from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.roles import Access, access_for
+from feedback_community.querysets.answers import AnswerQuerySet
+from feedback_community.querysets.topics import TopicQuerySet
 
 Target = Topic | Answer
 
@@ -35,13 +37,13 @@ class CommunityPolicy:
     def visible_forum_ids(self, user: Any, site: Model) -> frozenset[int]:
         return self.access(user, site).forum_ids
 
-    def listed_topics(self, user: Any, site: Model) -> QuerySet[Topic]:
+    def listed_topics(self, user: Any, site: Model) -> TopicQuerySet:
         """What lists, search, feeds and mails may show: published, in a forum the person sees,
         and private ones only to their author and to those who answer for the company."""
         access = self.access(user, site)
         return Topic.objects.published().filter(self._private_rule(user, access), forum__in=access.forum_ids)
 
-    def visible_topics(self, user: Any, site: Model) -> QuerySet[Topic]:
+    def visible_topics(self, user: Any, site: Model) -> TopicQuerySet:
         """What may be opened by address: the listed ones, own posts that wait or were rejected,
         removed ones (shown as a stub), and all of a forum to its moderators."""
         access = self.access(user, site)
@@ -64,7 +66,7 @@ class CommunityPolicy:
         staffed = access.forum_ids_with(Right.EMPLOYEE) | access.forum_ids_with(Right.MODERATE)
         return rule | Q(forum__in=staffed) if staffed else rule
 
-    def visible_answers(self, user: Any, topic: Topic) -> QuerySet[Answer]:
+    def visible_answers(self, user: Any, topic: Topic) -> AnswerQuerySet:
         """Answers of a topic the person may open: published, stubs of removed ones, own held ones,
         all to moderators of the forum. With a topic that is not public its answers are gone too."""
         answers = Answer.objects.of_topic(topic)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from feedback_community import hooks
@@ -26,7 +28,7 @@ class PersonView(ListingView):
         if shows_answers:
             page = get_page(answers, person.ORDER, request.GET, size=self.page_size, base={"show": "answers"})
             label_pager(page, by_time=True)
-            rows = person.answer_rows(page.rows)
+            rows: Any = person.answer_rows(page.rows)
         else:
             rows, page = self.topic_page(TopicFilter(sort="newest"), only=topics)
         own = self.member is not None and self.member.pk == member.pk

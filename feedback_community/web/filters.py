@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
 from feedback_community.enums import StatusKind, TopicType
 from feedback_community.models import Forum, Member
+from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.keyset import Order
 
 ORDERS = {
@@ -93,7 +93,9 @@ class TopicFilter:
         """The address of this list with something else chosen."""
         return "?" + urlencode(replace(self, **changes).parameters())
 
-    def apply(self, topics: QuerySet, *, forums: Mapping[int, Forum], member: Member | None) -> QuerySet:
+    def apply(
+        self, topics: TopicQuerySet, *, forums: Mapping[int, Forum], member: Member | None
+    ) -> TopicQuerySet:
         if self.topic_type:
             topics = topics.of_type(self.topic_type)
         if self.status:
@@ -104,7 +106,7 @@ class TopicFilter:
             topics = topics.filter(forum__in=[pk for pk, f in forums.items() if f.slug == self.forum])
         return self._narrow(topics, member)
 
-    def _narrow(self, topics: QuerySet, member: Member | None) -> QuerySet:
+    def _narrow(self, topics: TopicQuerySet, member: Member | None) -> TopicQuerySet:
         match self.show:
             case "unanswered":
                 return topics.awaiting_answer()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.middleware.csrf import get_token
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from feedback_community import limits
 from feedback_community.enums import StatusKind, TopicType
 from feedback_community.models import CommunityTag, Forum, Member, Subscription
+from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.base import CommunityView
 from feedback_community.web.filters import (
     MINE_LABELS,
@@ -73,12 +74,14 @@ class ListingView(CommunityView):
             level=level,
         )
 
-    def listed(self) -> QuerySet:
+    def listed(self) -> TopicQuerySet:
         """What this reader may find in lists, with one's own votes."""
         topics = self.policy.listed_topics(self.request.user, self.site).for_list()
         return topics.with_my_vote(self.member) if self.member else topics
 
-    def topic_page(self, chosen: TopicFilter, *, only: QuerySet | None = None) -> tuple[SafeString, Page]:
+    def topic_page(
+        self, chosen: TopicFilter, *, only: TopicQuerySet | None = None
+    ) -> tuple[SafeString, Page]:
         """Rows and pager of the chosen list. `only` narrows what is listed further."""
         forums = self.policy.access(self.request.user, self.site).forums
         topics = chosen.apply(self.listed() if only is None else only, forums=forums, member=self.member)
@@ -92,7 +95,7 @@ class ListingView(CommunityView):
         label_pager(page, by_time=chosen.sort in ("activity", "newest"))
         return self.row_maker().rows(page.rows), page
 
-    def listing(self, chosen: TopicFilter, *, only: QuerySet | None = None) -> dict[str, Any]:
+    def listing(self, chosen: TopicFilter, *, only: TopicQuerySet | None = None) -> dict[str, Any]:
         """The context of `topics/_listing.html`."""
         rows, page = self.topic_page(chosen, only=only)
         return {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from feedback_community.enums import StatusKind, TopicType
 from feedback_community.models import Status
+from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.marks import mark
 from feedback_community.web.rows import RowMaker
 
@@ -31,7 +32,7 @@ class Column:
     more_url: str
 
 
-def columns(listed: QuerySet, maker: RowMaker, *, site: Model) -> list[Column]:
+def columns(listed: TopicQuerySet, maker: RowMaker, *, site: Model) -> list[Column]:
     """One query a column: the index gives the first ones of a status, however many ideas there are."""
     recent = timezone.now() - timedelta(days=DONE_DAYS)
     ideas = listed.of_type(TopicType.IDEA).order_by("-vote_count", "-pk")
@@ -48,7 +49,7 @@ def columns(listed: QuerySet, maker: RowMaker, *, site: Model) -> list[Column]:
     return found
 
 
-def teaser(listed: QuerySet, maker: RowMaker) -> SafeString:
+def teaser(listed: TopicQuerySet, maker: RowMaker) -> SafeString:
     """A few ideas that are on their way."""
     moving = listed.of_type(TopicType.IDEA).with_status_kind(StatusKind.STARTED, StatusKind.PLANNED)
     return maker.short(moving.order_by("-vote_count", "-pk")[:TEASER], show="marks")

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import pgettext, pgettext_lazy
 
 from feedback_community import limits
 from feedback_community.enums import EventKind
 from feedback_community.models import Answer, Member, TaggedTopic, Topic, TopicEvent, TopicLink
 from feedback_community.permissions.policy import CommunityPolicy
+from feedback_community.querysets.answers import AnswerQuerySet
 from feedback_community.web.keyset import Order, Page, get_page
 
 ORDERS = {
@@ -102,7 +103,7 @@ def _pinned_ids(topic: Topic) -> list[int]:
     return list(dict.fromkeys(pk for pk in (topic.official_answer_id, topic.solution_id) if pk))
 
 
-def _read_page(thread: Thread, visible: QuerySet, query: Mapping[str, str]) -> None:
+def _read_page(thread: Thread, visible: AnswerQuerySet, query: Mapping[str, str]) -> None:
     answers = visible.defer("body", "body_text", "uid").exclude(pk__in=_pinned_ids(thread.topic))
     if thread.under is not None:
         answers = answers.filter(parent=thread.under)
@@ -125,7 +126,7 @@ def _read_page(thread: Thread, visible: QuerySet, query: Mapping[str, str]) -> N
     page.first_label = pgettext("pages of answers", "First answers")
 
 
-def _read_rest(thread: Thread, visible: QuerySet) -> None:
+def _read_rest(thread: Thread, visible: AnswerQuerySet) -> None:
     """The pinned answers, and the answers to what the page shows, in one query."""
     pinned = _pinned_ids(thread.topic)
     parents = [] if thread.under is not None else [answer.pk for answer in thread.answers]
