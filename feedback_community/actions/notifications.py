@@ -13,12 +13,6 @@ from feedback_community.outbox.clock import now_plus
 BATCH = 5_000
 
 
-def mark_read(notification: Notification, *, by: Member) -> bool:
-    """Returns whether it was unread. Nobody can mark what belongs to somebody else."""
-    rows = Notification.objects.filter(pk=notification.pk, recipient=by, read_at=None)
-    return bool(rows.update(read_at=timezone.now()))
-
-
 def mark_topic_read(topic: Topic, *, by: Member) -> int:
     """Whoever reads a topic has read its notifications. Returns how many were unread."""
     return _unread(by).filter(topic=topic).update(read_at=timezone.now())

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback_community import limits
-from feedback_community.actions.notifications import mark_all_read, mark_read
+from feedback_community.actions.notifications import mark_all_read, mark_topic_read
 from feedback_community.enums import NotificationKind
 from feedback_community.notifications import bell
 from feedback_community.web.base import CommunityView
@@ -50,12 +50,12 @@ class NotificationsView(OwnView):
 
 
 class NotificationView(OwnView):
-    """One line opened: it is read, and the way leads to what it is about."""
+    """One line opened: the way leads to what it is about, and all about that topic is read."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         row = get_object_or_404(bell.for_list(request.user, self.site), pk=pk)
         if self.member is not None:
-            mark_read(row, by=self.member)
+            mark_topic_read(row.topic, by=self.member)
         decided_topic = row.kind == NotificationKind.DECIDED and row.answer is None
         target = row.topic if decided_topic or row.answer is None else row.answer
         return HttpResponseRedirect(target.get_absolute_url())
