@@ -133,6 +133,8 @@ def test_the_company_answers(
     check_page(page, f"official-{width}")
     page.get_by_role("button", name="Answer officially").click()
     expect(page.get_by_text("The official answer is posted.")).to_be_visible()
+    # The draft was begun under the topic and went with the official answer.
+    expect(page.locator("textarea[name=body]")).to_have_value("")
     check_page(page, f"official-posted-{width}")
 
 
