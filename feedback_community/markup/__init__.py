@@ -31,6 +31,7 @@ ATTRIBUTES = {
     "ol": {"start"},
     "code": {"class"},
     "div": {"class", "tabindex"},
+    "pre": {"tabindex"},
     "th": {"class"},
     "td": {"class"},
 }
@@ -82,7 +83,8 @@ def render_markup(source: str, *, people: Mapping[str, Person] | None = None) ->
     tokens = _parse(source)
     _check_tokens(tokens)
     _dress(tokens, people or {})
-    html = markdown.renderer.render(tokens, markdown.options, {})
+    # Long code scrolls in its own box, so the keyboard must reach it. A typed "<pre>" is escaped by now.
+    html = markdown.renderer.render(tokens, markdown.options, {}).replace("<pre>", '<pre tabindex="0">')
     if len(html) > limits.BODY_EXPANSION * len(source) + 4_000:
         raise ContentRejected(
             _("This text would become far too large when shown. Please use smaller tables.")
