@@ -21,11 +21,11 @@ from tests.factories import (
     make_user,
 )
 
-NOBODY = AnonymousUser()
 
-
-def ask(typed: str, user: Any = NOBODY, **options: Any) -> list[str]:
-    return [s.title for s in suggest_similar(typed, user=user, site=default_site(), **options)]
+def ask(typed: str, user: Any = None, **options: Any) -> list[str]:
+    """By default for a visitor; a new one each time, because rights are remembered on the user."""
+    found = suggest_similar(typed, user=user or AnonymousUser(), site=default_site(), **options)
+    return [suggestion.title for suggestion in found]
 
 
 def index_all() -> None:

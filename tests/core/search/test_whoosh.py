@@ -48,7 +48,7 @@ def test_another_engine_indexes_finds_removes_and_rebuilds(whoosh: None) -> None
     found = search_topics(
         wording.read("router AND connection"),
         Narrowing(topic_type="question"),
-        user=NOBODY,
+        user=AnonymousUser(),
         site=default_site(),
     )
     assert found.pks == [topic.pk]
