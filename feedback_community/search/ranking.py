@@ -18,8 +18,6 @@ GRAM_SHARE = 0.3
 TRIGRAM_SHARE = 0.2
 #: Share of having all the words, as far as each of them tells something.
 COVERAGE_SHARE = 1.0
-#: The letters count so much more in a language written in Cyrillic, where words have many endings.
-CYRILLIC_FACTOR = 1.7
 #: Words less alike than this are different words.
 LIKENESS = 0.4
 #: BM25 over the n-grams of titles.
@@ -86,8 +84,6 @@ class Look:
             for piece in text.pieces(word.word):
                 self._pieces.setdefault(piece, []).append(index)
         self._compared: dict[str, Compared] = {}
-        cyrillic = sum(text.is_cyrillic(word.word) for word in asked.words)
-        self.letters = CYRILLIC_FACTOR if 2 * cyrillic > len(asked.words) else 1.0
 
     def score(self, proposal: Proposal) -> float:
         best = dict.fromkeys(proposal.found, 1.0)
@@ -106,8 +102,8 @@ class Look:
         length = sum(map(len, proposal.title)) / USUAL_LETTERS
         return (
             COVERAGE_SHARE * covered * covered / self.total
-            + self.letters * GRAM_SHARE * weigh(grams, self.asked.grams, length)
-            + self.letters * TRIGRAM_SHARE * weigh(trigrams, self.asked.trigrams, length)
+            + GRAM_SHARE * weigh(grams, self.asked.grams, length)
+            + TRIGRAM_SHARE * weigh(trigrams, self.asked.trigrams, length)
         )
 
     def _compare(self, word: str) -> Compared:

@@ -24,8 +24,10 @@ COMPLETIONS_SEEN = 400
 #: An n-gram in more than this share of the documents tells nothing and costs much.
 GRAM_SHARE = 0.02
 GRAM_FLOOR = 50
-#: Share of rare n-grams in finding a document at all; the rest of them is for the second look.
+#: Share of rare n-grams in finding a document at all; the rest of them is for the second look. It is larger
+#: in Cyrillic, whose languages have many endings and prefixes.
 POOL_GRAM_WEIGHT = 0.05
+CYRILLIC_GRAM_WEIGHT = 0.3
 #: Stems of a word being typed that are looked for in the documents found.
 STEMS_FOUND = 3
 #: Words of a query that are looked at; a text that is searched by its body has many.
@@ -142,7 +144,9 @@ class SimilarQuery:
         rare = [g for g, weight in asked.grams.items() if weight >= floor]
         if rare:
             spelled = Query(Query.OP_OR, [Query(terms.GRAM + gram) for gram in rare])
-            wanted.append(Query(Query.OP_SCALE_WEIGHT, spelled, POOL_GRAM_WEIGHT))
+            cyrillic = 2 * sum(text.is_cyrillic(slot.word) for slot in slots) > len(slots)
+            share = CYRILLIC_GRAM_WEIGHT if cyrillic else POOL_GRAM_WEIGHT
+            wanted.append(Query(Query.OP_SCALE_WEIGHT, spelled, share))
         return within(Query(Query.OP_OR, wanted), self.scopes)
 
     def _slot_query(self, slot: Slot) -> xapian.Query:
