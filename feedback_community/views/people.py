@@ -24,7 +24,9 @@ class PersonView(ListingView):
             raise Http404
         topics = self.listed().by_author(member)
         answers = person.answers_of(member, listed=self.policy.listed_topics(request.user, self.site))
-        shows_answers = request.GET.get("show") == "answers"
+        asked = request.GET.get("show")
+        # Who only ever answered is met with the answers.
+        shows_answers = asked == "answers" or (asked is None and not topics.exists() and answers.exists())
         if shows_answers:
             page = get_page(answers, person.ORDER, request.GET, size=self.page_size, base={"show": "answers"})
             label_pager(page, by_time=True)
@@ -46,7 +48,7 @@ class PersonView(ListingView):
             "rows": rows,
             "pager": page,
             "url": url,
-            "canonical": url,
+            "canonical": f"{url}?show=answers" if shows_answers else url,
             "og_type": "profile",
             "badges": hooks.get_author_badges([member.pk]).get(member.pk, []),
         }
