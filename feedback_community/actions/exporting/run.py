@@ -39,7 +39,7 @@ SAID_EMPTY = {("topic", "language")}
 def export_lines(site: Any, *, with_emails: bool = False) -> Iterator[str]:
     """Every line of the export, with its line break. Memory does not grow with the community."""
     yield _line({"type": "header", "version": VERSION})
-    last = {
+    last: dict[type[Model], int] = {
         model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0  # type: ignore[attr-defined]
         for model in (TopicLink, Subscription, Vote, Answer, Topic, Forum, Member, CommunityTag, Status)
     }

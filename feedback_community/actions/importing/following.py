@@ -65,7 +65,7 @@ def import_subscriptions(run: Run, records: list[Record]) -> None:
     ]
     tag_keys(run, fresh)
     members = {run.key("person", record.get("person")) for record in fresh}
-    known = set(
+    known: set[tuple[int | None, ...]] = set(
         Subscription.objects.filter(_targets(run, fresh), member__in=members).values_list(
             "member_id", "topic_id", "forum_id", "tag_id"
         )
@@ -98,7 +98,7 @@ def _make_subscription(run: Run, record: Record) -> Subscription:
     tag = record.get("tag")
     return Subscription(
         uid=run.uid(record),
-        member_id=run.key("person", record.get("person")),
+        member_id=run.key("person", record.get("person")) or 0,
         topic_id=run.key("topic", record.get("topic")),
         forum_id=run.key("forum", record.get("forum")),
         tag_id=tag_key(run, tag) if tag is not None else None,

@@ -114,8 +114,7 @@ def import_forums(run: Run, records: list[Record]) -> None:
 
 def _of_this_site(run: Run, records: list[Record]) -> list[Record]:
     fresh = run.fresh(Forum, records)
-    known = {run.key("forum", record.id): record for record in records}
-    known.pop(None, None)
+    known = run.known("forum", records)
     for forum in Forum.objects.filter(pk__in=known):
         languages(run)[forum.pk] = forum.language
         if forum.site_id != run.site.pk:

@@ -92,6 +92,11 @@ class Run:
     def key(self, kind: str, id_: str | None) -> int | None:
         return self.keys.get(kind, {}).get(id_) if id_ is not None else None
 
+    def known(self, kind: str, records: Iterable[Record]) -> dict[int, Record]:
+        """Lines by the primary key of the row that stands for them."""
+        pairs = ((self.key(kind, record.id), record) for record in records)
+        return {pk: record for pk, record in pairs if pk is not None}
+
     def learn(self, record: Record, pk: int) -> None:
         self.keys.setdefault(record.kind, {})[record.id] = pk
 

@@ -56,8 +56,7 @@ def _remember_marks(run: Run, record: Record) -> None:
 
 def _of_this_site(run: Run, records: list[Record]) -> list[Record]:
     fresh = run.fresh(Topic, records)
-    known = {run.key("topic", record.id): record for record in records}
-    known.pop(None, None)
+    known = run.known("topic", records)
     elsewhere = Topic.objects.filter(pk__in=known).exclude(forum__site=run.site)
     for pk in elsewhere.values_list("pk", flat=True):
         del run.keys["topic"][known[pk].id]
@@ -91,7 +90,7 @@ def _make(run: Run, record: Record) -> Topic:
         title=record.get("title"),
         slug=slugify(record.get("title"), allow_unicode=True)[:80],
         language=record.get("language", languages(run).get(forum, "")),
-        status_id=status_key(run, record.get("status")),
+        status_id=status_key(run, record.get("status")) or 0,
         state=state,
         is_private=record.get("private", False),
         public_consent=record.get("public_consent"),
