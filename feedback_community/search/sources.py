@@ -111,7 +111,7 @@ def fetch(
     """The first visible ones in this order; more are asked for only where some are hidden by now."""
     found: list[Topic] = []
     fields = (*FIELDS, "body_text", "official_answer__body_text") if with_texts else FIELDS
-    step = max(1, limit * 2)
+    step = limit + 3
     for start in range(0, len(pks), step):
         part = pks[start : start + step]
         rows = topics.filter(pk__in=part).select_related("status", "official_answer").only(*fields)

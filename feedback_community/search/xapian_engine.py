@@ -209,9 +209,11 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
         return {"results": [], "hits": 0, "facets": {}, "spelling_suggestion": None}
 
     def parse_query(self, query_string: str) -> xapian.Query:
-        """What the parser cannot read is read as words."""
+        """What the parser cannot read is read as words; without an index nothing matches."""
         try:
             return super().parse_query(query_string)
+        except xapian_backend.InvalidIndexError:
+            return xapian.Query()
         except xapian.QueryParserError:
             return super().parse_query(re.sub(r"[^\w\s]", " ", query_string).lower())
 

@@ -19,13 +19,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = options["verbosity"] == 0
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            bar.update(count)
+
         with tqdm(total=topics_to_index(), unit=" topics", disable=quiet or None) as bar:
             try:
-                rebuild_index(bar.update)
+                rebuild_index(advance)
             except IndexBusy as error:
                 raise CommandError(
                     "The index is being written by another process. Try again later."
                 ) from error
-            done = bar.n
         if not quiet:
             self.stdout.write(f"The index holds {done} documents.")
