@@ -26,6 +26,23 @@ from typing import Any
 import django
 from django.conf import settings
 
+# A database and an index of its own, both gone at the end; the models need them before they are imported.
+FOLDER = tempfile.TemporaryDirectory()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.projects.core_only.settings")
+settings.HAYSTACK_CONNECTIONS["default"]["PATH"] = f"{FOLDER.name}/index"
+settings.DATABASES["default"]["NAME"] = f"{FOLDER.name}/db.sqlite3"
+django.setup()
+
+from django.contrib.auth.models import AnonymousUser  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from wagtail.models import Site  # noqa: E402
+
+from feedback_community.actions.statuses import ensure_statuses  # noqa: E402
+from feedback_community.models import Forum, Topic  # noqa: E402
+from feedback_community.search.indexing import rebuild_index  # noqa: E402
+from feedback_community.search.queries import suggest_similar  # noqa: E402
+
 MODES = {"p40": 40, "p60": 60, "p80": 80, "title": 100}
 DATA = Path(os.environ.get("LIVE_SEARCH_DATA", "../shared/data"))
 QUERIES = os.environ.get("LIVE_SEARCH_QUERIES", "queries.dev.jsonl")
@@ -35,21 +52,9 @@ ASKED, COUNTED = 10, 5
 
 def main(names: list[str]) -> None:
     names = names or sorted(p.parent.name for p in DATA.glob("*/corpus.jsonl"))
-    with tempfile.TemporaryDirectory() as folder:
-        prepare(folder)
-        for name in names:
-            run(name)
-
-
-def prepare(folder: str) -> None:
-    """An empty migrated database and an empty index, both gone afterwards."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.projects.core_only.settings")
-    settings.HAYSTACK_CONNECTIONS["default"]["PATH"] = f"{folder}/index"
-    settings.DATABASES["default"]["NAME"] = f"{folder}/db.sqlite3"
-    django.setup()
-    from django.core.management import call_command
-
     call_command("migrate", verbosity=0)
+    for name in names:
+        run(name)
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -59,12 +64,6 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 def load(corpus: list[dict[str, Any]]) -> dict[int, str]:
     """Write the corpus as published topics of one public forum; returns set ids by primary key."""
-    from django.utils import timezone
-    from wagtail.models import Site
-
-    from feedback_community.actions.statuses import ensure_statuses
-    from feedback_community.models import Forum, Topic
-
     Topic.objects.all().delete()
     site = Site.objects.get(is_default_site=True)
     status = ensure_statuses(site)[0]
@@ -90,12 +89,6 @@ def load(corpus: list[dict[str, Any]]) -> dict[int, str]:
 
 
 def run(name: str) -> None:
-    from django.contrib.auth.models import AnonymousUser
-    from wagtail.models import Site
-
-    from feedback_community.search.indexing import rebuild_index
-    from feedback_community.search.queries import suggest_similar
-
     ids = load(list(read(DATA / name / "corpus.jsonl")))
     started = time.perf_counter()
     rebuild_index()
