@@ -52,6 +52,7 @@ def _line(suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set
     # Signed out, the button leads through the login and then completes.
     allowed = policy.can_vote(user, topic) if signed_in else not topic.status.is_closed
     button = topic_vote(topic, voted=topic.pk in voted, allowed=allowed, next_url=next_url)
+    button.small = True
     return Line(
         title=suggestion.title,
         url=suggestion.url,
