@@ -20,6 +20,9 @@ from feedback_community.querysets.topics import TopicQuerySet
 
 Target = Topic | Answer
 
+#: Whoever has one of these works for the company in that forum.
+STAFF_RIGHTS = frozenset({Right.EMPLOYEE, Right.ANSWER_OFFICIALLY, Right.MODERATE})
+
 
 def topic_of(target: Target) -> Topic:
     """The topic itself, or the topic an answer belongs to."""
@@ -63,7 +66,7 @@ class CommunityPolicy:
         if member is not None:
             rule |= Q(author=member)
         # Staff may have no member row yet: it is made at the first act.
-        staffed = access.forum_ids_with(Right.EMPLOYEE) | access.forum_ids_with(Right.MODERATE)
+        staffed = frozenset().union(*(access.forum_ids_with(right) for right in STAFF_RIGHTS))
         return rule | Q(forum__in=staffed) if staffed else rule
 
     def visible_answers(self, user: Any, topic: Topic) -> AnswerQuerySet:
@@ -98,7 +101,7 @@ class CommunityPolicy:
     def is_staff(self, user: Any, forum: Forum) -> bool:
         """Whether the person works for the company in this forum."""
         access = self.access(user, forum.site)
-        return bool(access.rights.get(forum.pk, frozenset()) & {Right.EMPLOYEE, Right.MODERATE})
+        return bool(access.rights.get(forum.pk, frozenset()) & STAFF_RIGHTS)
 
     def role_of(self, user: Any, forum: Forum) -> AuthorRole:
         """What the person is to the company here; stored with each post when it is written."""

@@ -21,7 +21,7 @@ from feedback_community.models import (
     OutboxMessage,
     Topic,
 )
-from feedback_community.permissions.policy import get_policy
+from feedback_community.permissions.policy import STAFF_RIGHTS, get_policy
 from feedback_community.querysets.topics import TopicQuerySet
 
 _CACHE = "_feedback_community_admin_forums"
@@ -109,7 +109,7 @@ POLICIES: dict[type[Model], BasePermissionPolicy] = {
         ModerationItem, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
     ),
     Topic: ForumRightPolicy(
-        Topic, forums=staffed_forums, rights=(Right.EMPLOYEE, Right.MODERATE), actions=("view",)
+        Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)
     ),
     Member: LimitedPolicy(Member, actions=("view", "change")),
     OutboxMessage: LimitedPolicy(OutboxMessage, actions=("view", "change")),

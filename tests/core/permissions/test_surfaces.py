@@ -32,8 +32,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 SECRET = "zqxsecret"
+#: Stands beside the secret word in the same text; a page may repeat what was searched for.
+BAIT = "bluewhale"
 MISSING = 987_654_321
-QUERIES = ("", f"?q={SECRET}", "?sort=newest", "?sort=votes", "?sort=trending", "?mine=1", "?followed=1")
+QUERIES = ("", f"?q={BAIT}&sort=newest", "?sort=trending&mine=1")
 
 
 def our_routes() -> Iterator[str]:
@@ -78,7 +80,7 @@ def hidden_topic(kind: str) -> Topic:
     """A topic with a secret word in everything a page could print, that outsiders may not see."""
     tag = make_tag("hidden tag")
     author = make_user(f"Ann {SECRET.title()}")
-    words: dict[str, Any] = {"title": f"Topic {SECRET} title", "body": f"The {SECRET} text."}
+    words: dict[str, Any] = {"title": f"Topic {SECRET} title", "body": f"The {SECRET} text of a {BAIT}."}
     match kind:
         case "private":
             forum = make_forum()
@@ -152,8 +154,7 @@ def test_no_address_shows_what_is_hidden_or_that_it_exists(kind: str):
             for query in QUERIES if is_a_list(route) else ("",):
                 response = client.get(address(route, topic, answer_pk) + query)
                 body = b"".join(response) if response.streaming else response.content
-                shown = re.sub(rf"[?&]q={SECRET}|{SECRET}&quot;|value=.{SECRET}.", "", body.decode())
-                assert SECRET not in re.sub(rf"[“\"«]{SECRET}[”\"»]", "", shown), (who, route, query)
+                assert SECRET not in body.decode(), (who, route, query)
             if not is_about_the_topic(route):
                 continue
             for method in ("get", "post"):
