@@ -44,14 +44,19 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, forums: Iterable[Forum], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["type"].choices = [("", _("All types")), *TopicType.choices]
-        self.fields["status"].choices = [("", _("Any status")), *StatusKind.choices]
-        self.fields["forum"].choices = [("", _("All forums")), *((f.slug, f.name) for f in forums)]
+        self.offer("type", [("", _("All types")), *TopicType.choices])
+        self.offer("status", [("", _("Any status")), *StatusKind.choices])
+        self.offer("forum", [("", _("All forums")), *((f.slug, f.name) for f in forums)])
         tags = CommunityTag.objects.order_by("name").values_list("slug", "name")[:TAGS]
-        self.fields["tag"].choices = [("", _("All tags")), *tags]
+        self.offer("tag", [("", _("All tags")), *tags])
         self.fields["q"].widget = forms.TextInput(
             {"type": "search", "dir": "auto", "maxlength": limits.QUERY_LENGTH, "autocomplete": "off"}
         )
+
+    def offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def chosen(self) -> dict[str, Any]:
         """The values that are right."""

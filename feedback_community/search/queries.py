@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from wagtail.models import Site
 
 from feedback_community import limits
-from feedback_community.models import Topic
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.search import fallback, text
 from feedback_community.search.documents import Matches
 from feedback_community.search.engine import get_engine
@@ -38,7 +38,7 @@ def suggest_similar(
     typed: str,
     *,
     user: Any,
-    site: Model,
+    site: Site,
     body: str = "",
     typing: bool = True,
     limit: int = SUGGESTIONS,
@@ -87,7 +87,7 @@ class Narrowing:
         }
         return {name: value for name, value in wanted.items() if value}
 
-    def apply(self, topics: QuerySet[Topic]) -> QuerySet[Topic]:
+    def apply(self, topics: TopicQuerySet) -> TopicQuerySet:
         """The same in the database, which knows the present state."""
         if self.topic_type:
             topics = topics.of_type(self.topic_type)
@@ -116,7 +116,7 @@ class Found:
     capped: bool = False
 
 
-def search_topics(words: Wording, narrowing: Narrowing, *, user: Any, site: Model) -> Found:
+def search_topics(words: Wording, narrowing: Narrowing, *, user: Any, site: Site) -> Found:
     if words.is_empty:
         return Found()
     topics = narrowing.apply(get_policy().listed_topics(user, site))

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Model, QuerySet
+from wagtail.models import Site
 
 from feedback_community import hooks
 from feedback_community.conf import app_settings
 from feedback_community.models import Topic
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.search import fallback, text
 from feedback_community.search.documents import Candidate
 from feedback_community.search.engine import get_engine
@@ -39,7 +40,7 @@ class Question:
     typed: str
     body: str
     user: Any
-    site: Model
+    site: Site
     #: The last word may be half a word.
     typing: bool
     limit: int
@@ -82,10 +83,10 @@ class TopicSource:
         ]
         return found
 
-    def visible(self, question: Question) -> QuerySet[Topic]:
+    def visible(self, question: Question) -> TopicQuerySet:
         return get_policy().listed_topics(question.user, question.site)
 
-    def candidates(self, question: Question, topics: QuerySet[Topic]) -> list[Candidate]:
+    def candidates(self, question: Question, topics: TopicQuerySet) -> list[Candidate]:
         """From the index; from the database while the index cannot be used."""
         limit = question.limit * SPARE
         try:
@@ -105,9 +106,7 @@ class TopicSource:
         return fallback.similar(topics, question.typed, growing=growing, limit=limit)
 
 
-def fetch(
-    topics: QuerySet[Topic], pks: Sequence[int], limit: int, *, with_texts: bool = False
-) -> list[Topic]:
+def fetch(topics: TopicQuerySet, pks: Sequence[int], limit: int, *, with_texts: bool = False) -> list[Topic]:
     """The first visible ones in this order; more are asked for only where some are hidden by now."""
     found: list[Topic] = []
     fields = (*FIELDS, "body_text", "official_answer__body_text") if with_texts else FIELDS

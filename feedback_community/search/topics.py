@@ -53,7 +53,7 @@ def document_of(topic: Topic) -> Document:
 def _answers_of(topic: Topic) -> str:
     marked = [topic.official_answer, topic.solution]
     marked = [answer for answer in marked if answer is not None and answer.is_published]
-    texts = {answer.pk: answer.body_text for answer in [*marked, *topic.indexed_answers]}
+    texts = {answer.pk: answer.body_text for answer in [*marked, *getattr(topic, "indexed_answers", ())]}
     return "\n".join(body[:ANSWER_LENGTH] for body in texts.values())
 
 
@@ -64,5 +64,5 @@ def facets_of(topic: Topic) -> dict[str, list[str]]:
         "forum": [str(topic.forum_id)],
         "official": ["1"] if topic.official_answer_id else [],
         "solved": ["1"] if topic.solution_id else [],
-        "tag": [item.tag.slug for item in topic.indexed_tags],
+        "tag": [item.tag.slug for item in getattr(topic, "indexed_tags", ())],
     }

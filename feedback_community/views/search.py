@@ -46,7 +46,8 @@ class SearchView(CommunityView):
         topics = fetch(listed, shown, len(shown), with_texts=True)
         if not words.is_empty and number == 1:
             self.keep(words.typed, len(found.pks))
-        parameters = {name: value for name, value in self.request.GET.items() if name in form.fields}
+        asked = self.request.GET
+        parameters = {name: asked.get(name, "") for name in asked if name in form.fields}
         context = {
             "page_title": _("Search"),
             "form": form,

@@ -30,8 +30,9 @@ POOL_GRAM_WEIGHT = 0.05
 CYRILLIC_GRAM_WEIGHT = 0.3
 #: Stems of a word being typed that are looked for in the documents found.
 STEMS_FOUND = 3
-#: Words of a query that are looked at; a text that is searched by its body has many.
-QUERY_WORDS = 40
+#: Words of a text being written that are looked for, and what they count beside those of its title.
+BODY_WORDS = 80
+BODY_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,12 @@ class SimilarQuery:
         found = text.words(typed)
         growing = typing and text.ends_in_word(typed)
         slots = self._slots(found, growing=growing)
-        if body:
-            slots += self._slots(text.words(body), growing=False, known={s.word for s in slots})
-        slots = self._most_telling(slots)
-        if not slots:
+        further = self._slots(text.words(body), growing=False, known={s.word for s in slots})
+        if not slots and not further:
             return []
         asked = self._weigh(slots, found)
-        return ranking.rank(self._pool(slots, asked), asked)[:limit]
+        pool = self._pool(slots, self._most_telling(further), asked)
+        return ranking.rank(pool, asked)[:limit]
 
     def _slots(self, found: Sequence[str], *, growing: bool, known: set[str] | None = None) -> list[Slot]:
         seen = set(known or ())
@@ -91,9 +91,9 @@ class SimilarQuery:
         return {terms.stem_of(term.decode(errors="ignore"), self.languages) for _, term in seen[:COMPLETIONS]}
 
     def _most_telling(self, slots: list[Slot]) -> list[Slot]:
-        if len(slots) <= QUERY_WORDS:
+        if len(slots) <= BODY_WORDS:
             return slots
-        return sorted(slots, key=lambda slot: slot.frequency)[:QUERY_WORDS]
+        return sorted(slots, key=lambda slot: slot.frequency)[:BODY_WORDS]
 
     def _weigh(self, slots: Sequence[Slot], found: Sequence[str]) -> ranking.Asked:
         words = [ranking.Word(s.word, self._idf(s.frequency), s.growing) for s in slots]
@@ -111,10 +111,12 @@ class SimilarQuery:
     def _idf(self, frequency: int) -> float:
         return math.log((self.total - frequency + 0.5) / (frequency + 0.5) + 1)
 
-    def _pool(self, slots: Sequence[Slot], asked: ranking.Asked) -> list[ranking.Proposal]:
+    def _pool(
+        self, slots: Sequence[Slot], further: Sequence[Slot], asked: ranking.Asked
+    ) -> list[ranking.Proposal]:
         enquire = xapian.Enquire(self.database)
         enquire.set_weighting_scheme(xapian.BM25Weight(*WEIGHTING))
-        enquire.set_query(self._query(slots, asked))
+        enquire.set_query(self._query(slots, further, asked))
         drafts = []
         for match in enquire.get_mset(0, POOL):
             document = match.document
@@ -138,8 +140,11 @@ class SimilarQuery:
                     except StopIteration:
                         break
 
-    def _query(self, slots: Sequence[Slot], asked: ranking.Asked) -> xapian.Query:
+    def _query(self, slots: Sequence[Slot], further: Sequence[Slot], asked: ranking.Asked) -> xapian.Query:
         wanted = [self._slot_query(slot) for slot in slots]
+        if further:
+            body = Query(Query.OP_OR, [self._slot_query(slot) for slot in further])
+            wanted.append(Query(Query.OP_SCALE_WEIGHT, body, BODY_SHARE))
         floor = self._idf(int(max(GRAM_FLOOR, GRAM_SHARE * self.total)))
         rare = [g for g, weight in asked.grams.items() if weight >= floor]
         if rare:
