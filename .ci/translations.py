@@ -35,7 +35,8 @@ def compiled(catalog: Catalog) -> bytes:
 
 def messages(data: bytes) -> dict[object, object]:
     catalog = read_mo(io.BytesIO(data))
-    return {(message.context, str(message.id)): message.string for message in catalog}
+    # Not the header: Babel writes the present minute into one without a date.
+    return {(message.context, str(message.id)): message.string for message in catalog if message.id}
 
 
 def missing(catalog: Catalog) -> list[str]:
