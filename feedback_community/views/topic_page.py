@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedi
 from django.middleware.csrf import get_token
 
 from feedback_community import hooks
+from feedback_community.actions.notifications import mark_topic_read
 from feedback_community.models import Answer, Topic
 from feedback_community.permissions import access
 from feedback_community.web import topic_context
 from feedback_community.web.answers import AnswerMaker
 from feedback_community.web.base import CommunityView
+from feedback_community.web.bell import bell_for, forget_bell
 from feedback_community.web.links import usable_slug
 from feedback_community.web.notes import notes_for
 from feedback_community.web.places import place_of
@@ -34,6 +36,7 @@ class TopicView(CommunityView):
         if slug != usable_slug(topic.slug):
             query = f"?{request.GET.urlencode()}" if request.GET else ""
             return HttpResponsePermanentRedirect(self.links.topic(topic.pk, topic.slug) + query)
+        self.mark_read(topic)
         maker = self.answer_maker(thread)
         context = topic_context.describe(self, thread, maker)
         context |= {
@@ -41,6 +44,13 @@ class TopicView(CommunityView):
             "badges": maker.badges.get(topic.author_id, ()) if topic.author_id else (),
         }
         return self.page("feedback_community/topics/topic.html", context)
+
+    def mark_read(self, topic: Topic) -> None:
+        """Whoever reads the topic, from a mail or from a list, need not be told of it again."""
+        bell = bell_for(self.request)
+        if bell is not None and bell.count and self.member is not None:
+            mark_topic_read(topic, by=self.member)
+            forget_bell(self.request)
 
     def thread(self, topic: Topic) -> Thread:
         return read_thread(

@@ -18,6 +18,8 @@ from feedback_community.notifications.bell import unread_count
 from feedback_community.people import name_of
 from feedback_community.web.times import ago, full
 
+_CACHE = "_feedback_community_bell"
+
 ICONS = {
     NotificationKind.OFFICIAL_ANSWER: "official",
     NotificationKind.SOLUTION: "check",
@@ -66,9 +68,27 @@ class Line:
 
 
 def bell_for(request: HttpRequest | None) -> Bell | None:
-    """The bell of the person who asks; None for visitors, or where the community is not mounted."""
+    """The bell of the person who asks; None for visitors, or where the community is not mounted.
+
+    Asked once a request: the host's header and our own bar show the same number.
+    """
+    if request is None:
+        return None
+    if not hasattr(request, _CACHE):
+        setattr(request, _CACHE, _ring(request))
+    bell: Bell | None = getattr(request, _CACHE)
+    return bell
+
+
+def forget_bell(request: HttpRequest) -> None:
+    """Something was read in this request: count again."""
+    if hasattr(request, _CACHE):
+        delattr(request, _CACHE)
+
+
+def _ring(request: HttpRequest) -> Bell | None:
     user = getattr(request, "user", None)
-    if request is None or user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated:
         return None
     site = Site.find_for_request(request)
     try:

@@ -65,6 +65,15 @@ def test_the_bell_counts_and_opening_a_line_reads_it(reader, person):
     assert "community-bell-count" not in reader.get(url("notifications")).text
 
 
+def test_reading_the_topic_itself_empties_the_bell(reader, person):
+    topic = make_topic(author=person)
+    make_answer(topic)
+    deliver()
+    assert "community-bell-count" in reader.get(url("home")).text
+    assert "community-bell-count" not in reader.get(topic.get_absolute_url()).text
+    assert not Notification.objects.filter(channel=NotificationChannel.SITE, read_at=None).exists()
+
+
 def test_all_are_read_at_once(reader, person):
     topic = make_topic(author=person)
     for _number in range(3):
