@@ -72,6 +72,10 @@ class Compared:
     trigrams: list[str]
 
 
+#: Of a word that has nothing in common with the query.
+NOTHING = Compared([], [], [])
+
+
 class Look:
     """Compares titles with one query. Each word of a title is compared once, however often it occurs."""
 
@@ -107,15 +111,19 @@ class Look:
         )
 
     def _compare(self, word: str) -> Compared:
-        grams = [gram for gram in text.word_grams(word, 4) if gram in self.asked.grams]
-        trigrams = [gram for gram in text.word_grams(word, 3) if gram in self.asked.trigrams]
-        made = Compared(self._likenesses(word), grams, trigrams)
+        pieces = text.pieces(word)
+        if self._pieces.keys().isdisjoint(pieces):
+            # Most words: without a piece of three there is none of four either.
+            made = NOTHING
+        else:
+            grams = [gram for gram in text.word_grams(word) if gram in self.asked.grams]
+            trigrams = [piece for piece in pieces if piece in self.asked.trigrams]
+            made = Compared(self._likenesses(word, pieces), grams, trigrams)
         self._compared[word] = made
         return made
 
-    def _likenesses(self, title_word: str) -> list[tuple[int, float]]:
+    def _likenesses(self, title_word: str, pieces: frozenset[str]) -> list[tuple[int, float]]:
         """The asked words that are like it, from 0 to 1: the share of common pieces of three letters."""
-        pieces = text.pieces(title_word)
         common: dict[int, int] = {}
         for piece in pieces:
             for index in self._pieces.get(piece, ()):

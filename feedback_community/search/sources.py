@@ -48,11 +48,11 @@ class Question:
 
 @dataclass(slots=True)
 class Suggestion:
-    """One line of live search. `topic` is None for what other sources suggest."""
+    """One line of live search. `topic` is None for what other sources suggest; they give address and kind."""
 
     title: str
-    url: str
-    kind: str
+    url: str = ""
+    kind: Any = ""
     excerpt: str = ""
     topic: Topic | None = None
 
@@ -72,13 +72,7 @@ class TopicSource:
         topics = self.visible(question)
         candidates = rerank(question.typed, self.candidates(question, topics))
         found = [
-            Suggestion(
-                title=topic.title,
-                url=topic.get_absolute_url(),
-                kind=topic.get_topic_type_display(),
-                excerpt=answer_excerpt(topic),
-                topic=topic,
-            )
+            Suggestion(title=topic.title, excerpt=answer_excerpt(topic), topic=topic)
             for topic in fetch(topics, [c.pk for c in candidates], question.limit)
         ]
         return found

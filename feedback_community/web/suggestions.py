@@ -12,6 +12,7 @@ from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
 from feedback_community.search.queries import suggest_similar
 from feedback_community.search.sources import Suggestion
+from feedback_community.web.links import get_links
 from feedback_community.web.marks import marks_of, type_of
 from feedback_community.web.votes import VoteButton, topic_vote
 
@@ -55,7 +56,7 @@ def _line(suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set
     button.small = True
     return Line(
         title=suggestion.title,
-        url=suggestion.url,
+        url=get_links().topic(topic.pk, topic.slug),
         kind=type_of(topic),
         excerpt=suggestion.excerpt,
         pk=topic.pk,
