@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -77,9 +78,13 @@ class TopicQuerySet(models.QuerySet):
 
     def with_my_level(self, member: Member) -> Self:
         """Adds `my_level`: what this member wishes to hear of the topic, None for no wish yet."""
-        wishes = self.model._meta.get_field("subscriptions").related_model
+        wishes = apps.get_model("feedback_community", "Subscription")
         mine = wishes._default_manager.filter(topic=models.OuterRef("pk"), member=member)
         return self.annotate(my_level=models.Subquery(mine.values("level")[:1]))
+
+    def in_order_of(self, pks: Iterable[int], order: str) -> Self:
+        """These topics by one of the list's orders instead of the engine's."""
+        return self.filter(pk__in=pks).order_by(order, "-pk")
 
     def for_list(self) -> Self:
         """Only what a row of a list prints, with status and author; long texts stay in the database."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -20,9 +22,9 @@ def community_block_once(context: Context, name: str) -> SafeString:
     """
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks is not None else None
-    done: set[str] = context.render_context.setdefault(_DONE, set())
-    if block is None or name in done:
+    rendered_before: dict[str, Any] = context.render_context.setdefault(_DONE, {})  # type: ignore[arg-type,assignment]
+    if block is None or name in rendered_before:
         return SafeString("")
-    done.add(name)
+    rendered_before[name] = True
     rendered: str = block.render(context)
     return mark_safe(rendered)  # noqa: S308 - a template's own output

@@ -80,8 +80,7 @@ class SearchView(CommunityView):
         """Best first, or in an order of the database, which knows the present numbers."""
         if sort not in ORDERS or not pks:
             return pks
-        topics = Topic.objects.filter(pk__in=pks).order_by(ORDERS[sort], "-pk")
-        return list(topics.values_list("pk", flat=True))
+        return list(Topic.objects.in_order_of(pks, ORDERS[sort]).values_list("pk", flat=True))
 
     def page_number(self, total: int) -> int:
         asked = self.request.GET.get("page", "1")

@@ -108,9 +108,7 @@ POLICIES: dict[type[Model], BasePermissionPolicy] = {
     ModerationItem: ForumRightPolicy(
         ModerationItem, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
     ),
-    Topic: ForumRightPolicy(
-        Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)
-    ),
+    Topic: ForumRightPolicy(Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)),
     Member: LimitedPolicy(Member, actions=("view", "change")),
     OutboxMessage: LimitedPolicy(OutboxMessage, actions=("view", "change")),
 }
