@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from feedback_community.enums import ModerationState, StatusKind, TopicType
 from feedback_community.models import Status, Topic
+from feedback_community.models.status import usual_word
 from feedback_community.web.icons import icon
 
 
@@ -50,18 +52,36 @@ def status_mark(status: Status, topic_type: str) -> SafeString:
 
 def marks_of(topic: Topic) -> SafeString:
     """What a reader should see at a glance: answered by the company, solved, and where it stands."""
+    return _marks(
+        get_language(),
+        topic.topic_type,
+        topic.status.kind,
+        topic.status.label,
+        topic.state,
+        official=topic.official_answer_id is not None,
+        solved=topic.solution_id is not None,
+        private=topic.is_private,
+        closed=topic.closed_at is not None,
+    )
+
+
+@lru_cache(maxsize=2048)
+def _marks(
+    language: str | None, topic_type: str, kind: str, label: str, state: str, **has: bool
+) -> SafeString:
+    """Made once for each combination and language: the words are looked up in every row otherwise."""
     found = []
-    if topic.official_answer_id:
+    if has["official"]:
         found.append(official_mark())
-    if topic.solution_id:
+    if has["solved"]:
         found.append(solution_mark())
-    if topic.status.kind != StatusKind.OPEN or topic.status.label:
-        found.append(status_mark(topic.status, topic.topic_type))
-    if topic.is_private:
+    if kind != StatusKind.OPEN or label:
+        found.append(mark(kind, label or usual_word(kind, topic_type)))
+    if has["private"]:
         found.append(mark("private", _("Private"), icon_name="lock"))
-    if topic.state != ModerationState.PUBLISHED:
-        found.append(state_mark(topic.state))
-    if topic.closed_at is not None:
+    if state != ModerationState.PUBLISHED:
+        found.append(state_mark(state))
+    if has["closed"]:
         found.append(mark("closed", _("Closed"), icon_name="lock"))
     return mark_safe("".join(found))  # noqa: S308 - each part is escaped above
 
