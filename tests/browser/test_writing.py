@@ -48,9 +48,7 @@ def test_the_ask_page(
     check_page(page, f"ask-preview-{width}-{scheme}")
 
 
-def test_without_scripts_a_visitor_asks_and_completes_after_login(
-    plain_page: Page, check_page: Any, forum: Any
-) -> None:
+def test_without_scripts_a_visitor_asks_and_completes_after_login(plain_page: Page, forum: Any) -> None:
     user = make_user()
     fill_ask(plain_page, forum)
     plain_page.get_by_role("button", name="Post", exact=True).click()
@@ -59,7 +57,6 @@ def test_without_scripts_a_visitor_asks_and_completes_after_login(
     plain_page.fill("[name=password]", "password")
     plain_page.locator("[type=submit], button").first.click()
     plain_page.wait_for_url("**/continue/")
-    check_page(plain_page, "continue")
     plain_page.get_by_role("button", name="Post it now").click()
     expect(plain_page.get_by_text("Your topic is posted.")).to_be_visible()
     assert Topic.objects.get().author.user == user
@@ -91,10 +88,22 @@ def test_following_changes_its_button_in_place(page: Page, sign_in: Any, forum: 
     assert topic.subscriptions.count() == 2
 
 
-def test_signed_out_a_vote_leads_to_the_login(page: Page, forum: Any) -> None:
-    page.goto(make_topic(forum).get_absolute_url())
+def test_signed_out_a_vote_leads_to_the_login_and_is_completed(
+    page: Page, check_page: Any, forum: Any
+) -> None:
+    topic, user = make_topic(forum), make_user()
+    page.goto(topic.get_absolute_url())
     page.locator("[data-community-vote] button").first.click()
     page.wait_for_url("**/accounts/login/**")
+    page.fill("[name=username]", user.email)
+    page.fill("[name=password]", "password")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/continue/")
+    check_page(page, "continue")
+    page.locator("main form [type=submit], main form button").first.click()
+    page.wait_for_url(f"**{topic.get_absolute_url()}*")
+    topic.refresh_from_db()
+    assert topic.vote_count == 1
 
 
 def test_what_is_typed_survives_a_reload_and_goes_when_it_is_sent(

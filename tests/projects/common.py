@@ -91,6 +91,7 @@ DJANGO_APPS = [
 INSTALLED_APPS = [*HOST_APPS, *COMMUNITY_APPS, *THIRD_PARTY_APPS, *DJANGO_APPS]
 
 MIDDLEWARE = [
+    *([] if USES_POSTGRES else ["tests.projects.middleware.one_at_a_time"]),
     "django.middleware.security.SecurityMiddleware",
     # default-src 'self', so that a page with anything inline fails its browser test.
     "example_project.middleware.content_security_policy",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from feedback_community.models import OutboxMessage
 from feedback_community.outbox import consumers, queue, schedule, tasks, worker
@@ -116,7 +116,7 @@ def test_a_ring_that_came_during_the_work_is_not_missed():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory belongs to one thread")
+@pytest.mark.postgres  # SQLite in memory belongs to one thread
 def test_the_thread_beside_the_site_works_and_keeps_no_connection_open(monkeypatch):
     done = threading.Event()
     consumers.register("a", {"happened"}, lambda messages: done.set())
