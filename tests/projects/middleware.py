@@ -12,9 +12,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _turn = threading.RLock()
 
 
-def one_at_a_time(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def one_at_a_time(get_response: Answer) -> Answer:
     """An SQLite database in memory is one connection for all threads of the live server: requests that
     overlap would end each other's transactions."""
 
