@@ -19,10 +19,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Tests with real commits start from the rows of the migrations (site, root page, locale).
     """
-    if not USES_POSTGRES:
-        left_out = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    other = "sqlite" if USES_POSTGRES else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
         for folder in FOLDER_MARKS:
             if f"tests/{folder}/" in item.path.as_posix():

@@ -25,7 +25,7 @@ SECONDS_TO_START = 90
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("demo"),
-    pytest.mark.skipif(os.environ.get("DATABASE") == "postgres", reason="the demo has its own SQLite"),
+    pytest.mark.sqlite,  # The demo has its own database, whatever the tests run on.
 ]
 
 
