@@ -18,7 +18,8 @@ from django.test import Client  # noqa: E402
 from wagtail.models import Page, Site  # noqa: E402
 
 from benchmarks import data  # noqa: E402
-from feedback_community.models import Member, Topic, Vote  # noqa: E402
+from feedback_community.enums import StatusKind  # noqa: E402
+from feedback_community.models import Member, Status, Topic, Vote  # noqa: E402
 from feedback_community.web.keyset import Order  # noqa: E402
 from tests.projects.home.models import HomePage  # noqa: E402
 
@@ -54,6 +55,7 @@ def voters() -> dict[str, Any]:
     make_home()
     people = data.make_people(202)
     topics = data.make_topics(2, people[201:])
+    Topic.objects.update(vote_count=0, status=Status.objects.get(kind=StatusKind.OPEN), topic_type="idea")
     cookies = [session_cookie(member.user) for member in people[:201]]
     return {"topics": [topic.pk for topic in topics], "cookies": cookies}
 

@@ -54,5 +54,14 @@ def create_pages() -> bool:
     return True
 
 
+def serve_at(address: str) -> None:
+    """Links in mails and feeds begin with the address of the site, so it must be the one that serves."""
+    host, _, port = address.rpartition(":")
+    site = Site.objects.get(is_default_site=True)
+    if (site.hostname, site.port) != (host, int(port)):
+        site.hostname, site.port = host, int(port)
+        site.save()
+
+
 def first(sources: list[Page], number: int) -> Page | None:
     return sources[number] if number < len(sources) else None

@@ -120,6 +120,12 @@ def test_the_community_is_full_of_life(site: Site, folder: Path) -> None:
     assert "Wi-Fi" in page
 
 
+def test_links_of_feeds_and_mails_lead_to_the_address_that_serves(site: Site) -> None:
+    _status, feed, _policy = site.get("/community/feed/")
+    assert f'href="{site.address}/community/t/' in feed
+    assert "http://localhost/" not in feed
+
+
 def test_a_missing_page_is_the_companys_own(site: Site) -> None:
     status, page, _policy = site.get("/en/no-such-page/")
     assert status == 404

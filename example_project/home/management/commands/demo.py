@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from example_project.accounts.demo import ACCOUNTS, PASSWORD
 from example_project.home.community import is_wanted
-from example_project.home.pages import create_pages
+from example_project.home.pages import create_pages, serve_at
 from example_project.home.people import create_accounts
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             call_command("community_demo")
         create_accounts()
         if not options["no_serve"]:
+            serve_at(options["address"])
             self.print_welcome(options["address"])
             os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
             call_command("runserver", options["address"], use_reloader=False, insecure_serving=True)
