@@ -34,7 +34,7 @@ def ask_consent(topic: Topic, *, by: Any) -> bool:
 
 def is_asked(topic: Topic) -> bool:
     """Whether the company has asked and the author has not decided yet."""
-    return topic.public_consent is None and topic.events.filter(kind=EventKind.CONSENT_ASKED).exists()
+    return topic.public_consent is None and is_asked_ever(topic)
 
 
 @transaction.atomic

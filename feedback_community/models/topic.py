@@ -14,11 +14,16 @@ from feedback_community.enums import AuthorRole, ModerationState, TopicType
 from feedback_community.models.base import KeptUid
 from feedback_community.querysets.topics import TopicQuerySet
 
+#: Acts on a topic, which stand in an address where its slug would ("/t/5/vote/").
+ACT_WORDS = frozenset(
+    "answer close consent edit feature feed follow history move official remove reopen restore solution"
+    " status type unfeature unvote vote".split()
+)
+
 
 def url_slug(slug: str) -> str:
-    """The slug as an address carries it: never a single word, which could be the name of an act
-    ("/t/5/vote/"). One word gets a dash at its end, nothing becomes a dash."""
-    return slug if "-" in slug else f"{slug}-"
+    """The slug as an address carries it: "-" for none, and for one that is the name of an act."""
+    return "-" if not slug or slug in ACT_WORDS else slug
 
 
 class CommunityTag(TagBase):

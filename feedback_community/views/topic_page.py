@@ -9,13 +9,12 @@ from django.middleware.csrf import get_token
 
 from feedback_community import hooks
 from feedback_community.actions.notifications import mark_topic_read
-from feedback_community.models import Answer, Topic
+from feedback_community.models import Answer, Topic, url_slug
 from feedback_community.permissions import access
 from feedback_community.web import topic_context
 from feedback_community.web.answers import AnswerMaker
 from feedback_community.web.base import CommunityView
 from feedback_community.web.bell import bell_for, forget_bell
-from feedback_community.web.links import usable_slug
 from feedback_community.web.notes import notes_for
 from feedback_community.web.places import place_of
 from feedback_community.web.thread import Thread, read_thread
@@ -33,7 +32,7 @@ class TopicView(CommunityView):
             # Not even the right address: its words are the title's.
             context = topic_context.describe_stub(self, thread)
             return self.page("feedback_community/topics/removed.html", context, status=410)
-        if slug != usable_slug(topic.slug):
+        if slug != url_slug(topic.slug):
             query = f"?{request.GET.urlencode()}" if request.GET else ""
             return HttpResponsePermanentRedirect(self.links.topic(topic.pk, topic.slug) + query)
         self.mark_read(topic)

@@ -12,12 +12,9 @@ from urllib.parse import quote
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
+from feedback_community.models import url_slug
+
 NAMESPACE = "feedback_community"
-#: Words that stand where a topic's slug stands. A topic called "Status" has an address without words.
-ACTS = frozenset(
-    "answer close consent edit feature feed follow history move official remove reopen restore solution"
-    " status type unfeature unvote vote".split()
-)
 
 
 class Links(dict[str, str]):
@@ -45,7 +42,7 @@ class Links(dict[str, str]):
         return self[key]
 
     def topic(self, pk: int, slug: str) -> str:
-        return f"{self._start('topic', 0, 'x', end='0/x/')}{pk}/{quote(usable_slug(slug))}/"
+        return f"{self._start('topic', 0, 'x', end='0/x/')}{pk}/{quote(url_slug(slug))}/"
 
     def topic_act(self, pk: int, act: str) -> str:
         """Address of something one does to a topic: `vote`, `answer`, `edit` …"""
@@ -65,10 +62,6 @@ class Links(dict[str, str]):
 
     def forum(self, slug: str) -> str:
         return f"{self._start('forum', 'x', end='x/')}{quote(slug)}/"
-
-
-def usable_slug(slug: str) -> str:
-    return "-" if not slug or slug in ACTS else slug
 
 
 @lru_cache(maxsize=64)
