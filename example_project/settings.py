@@ -24,7 +24,11 @@ ROOT_URLCONF = "example_project.urls"
 WSGI_APPLICATION = "example_project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-COMMUNITY_APPS = ["feedback_community"]
+COMMUNITY_APPS = [
+    "feedback_community",
+    "feedback_community.kb",
+    "feedback_community.kb.pages",
+]
 INSTALLED_APPS = [
     "example_project.home",
     "example_project.accounts",
@@ -37,6 +41,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

@@ -70,26 +70,24 @@ class CommunityView(View):
     def wants_fragment(self) -> bool:
         return FRAGMENT_HEADER in self.request.headers
 
+    def layout(self) -> dict[str, Any]:
+        """What the layout prints."""
+        return {
+            "base_template": app_settings.BASE_TEMPLATE,
+            "community": self.community,
+            "community_name": self.community_name,
+            "links": self.links,
+            "section": self.section,
+            "origin": self.site.root_url,
+            "member": self.member,
+            "view": self,
+        }
+
     def page(
         self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
     ) -> HttpResponse:
         """Render one of our templates inside the layout. Personal pages are never kept by a cache."""
-        response = render(
-            self.request,
-            template,
-            {
-                "base_template": app_settings.BASE_TEMPLATE,
-                "community": self.community,
-                "community_name": self.community_name,
-                "links": self.links,
-                "section": self.section,
-                "origin": self.site.root_url,
-                "member": self.member,
-                "view": self,
-                **(context or {}),
-            },
-            status=status,
-        )
+        response = render(self.request, template, {**self.layout(), **(context or {})}, status=status)
         patch_vary_headers(response, ["Cookie", "Accept-Language", FRAGMENT_HEADER])
         if self.request.user.is_authenticated:
             patch_cache_control(response, private=True, no_cache=True)

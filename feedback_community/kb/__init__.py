@@ -1,0 +1,1 @@
+"""A versioned knowledge base in Wagtail, made from discussions. Optional."""

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KnowledgeBaseConfig(AppConfig):
+    name = "feedback_community.kb"
+    label = "feedback_community_kb"
+    verbose_name = _("Knowledge base")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import reversion
+
+        from feedback_community.kb import receivers
+        from feedback_community.kb.checks import register_checks
+        from feedback_community.kb.models import ArticleRecord
+
+        register_checks()
+        receivers.connect()
+
+        # The published state only: registering a page with reversion and reverting it would break the tree.
+        # `revision_id` and counters are not kept: they are facts about the row, not what readers saw.
+        reversion.register(ArticleRecord, fields=ArticleRecord.KEPT)

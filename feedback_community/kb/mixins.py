@@ -1,0 +1,69 @@
+"""What makes a page a knowledge base, a section or an article. Stand before the host's base page class.
+
+`kb.pages` has the concrete types for a site whose base is Wagtail's `Page`; others subclass these.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.search import index
+
+from feedback_community.kb import reading
+from feedback_community.kb.models.article import ArticleFields, KnowledgeBaseFields, SectionFields
+from feedback_community.kb.web.layout import layout_context
+
+TEMPLATES = "feedback_community_kb"
+
+
+class InCommunityLayout:
+    """The page stands inside the layout of the community, which stands inside the host's."""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        return {**layout_context(request, self), **context, **reading.context_for(self, request)}
+
+
+class ArticleMixin(InCommunityLayout, RoutablePageMixin, ArticleFields):
+    kb_template = f"{TEMPLATES}/article.html"
+    kb_panels: ClassVar[list] = [
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("change_note"), FieldPanel("significance"), FieldPanel("tell_followers")],
+            heading=_("With the next publication"),
+            icon="upload",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("article_owner"), FieldPanel("review_interval_days")],
+            heading=_("Review"),
+            icon="rotate",
+            classname="collapsed",
+        ),
+    ]
+    kb_search_fields: ClassVar[list] = [index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+
+class SectionMixin(InCommunityLayout, SectionFields):
+    kb_template = f"{TEMPLATES}/section.html"
+    kb_panels: ClassVar[list] = [FieldPanel("intro"), FieldPanel("topic_tags")]
+    kb_search_fields: ClassVar[list] = [index.SearchField("intro")]
+
+    class Meta:
+        abstract = True
+
+
+class KnowledgeBaseMixin(InCommunityLayout, KnowledgeBaseFields):
+    kb_template = f"{TEMPLATES}/knowledge_base.html"
+    kb_panels: ClassVar[list] = [FieldPanel("intro")]
+    kb_search_fields: ClassVar[list] = [index.SearchField("intro")]
+
+    class Meta:
+        abstract = True
