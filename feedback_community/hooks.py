@@ -51,6 +51,11 @@ def get_search_sources() -> list[Any]:
     return _gather("register_feedback_search_source")
 
 
+def get_search_documents() -> list[Any]:
+    """`register_feedback_search_documents() -> Documents`: an app's own documents in the one index."""
+    return _gather("register_feedback_search_documents")
+
+
 def get_urls() -> list[Any]:
     """`register_feedback_urls() -> [url pattern]`: included below the community's own."""
     return [pattern for function in hooks.get_hooks("register_feedback_urls") for pattern in function()]

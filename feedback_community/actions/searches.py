@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -19,6 +20,8 @@ SETTLING = timedelta(minutes=30)
 PURGED_AT_ONCE = 1_000
 #: Shorter queries tell nothing.
 QUERY_MIN_LENGTH = 3
+#: Documents of a list that are kept: what nobody scrolls to was not shown.
+SHOWN = 10
 
 
 def hash_session(session_key: str) -> str:
@@ -34,7 +37,9 @@ def record_search(
     session_key: str,
     source: str,
     result_count: int | None = None,
+    shown: Sequence[str] = (),
     clicked: Topic | None = None,
+    clicked_document: str = "",
     outcome: str = SearchOutcome.NONE,
     asked: Topic | None = None,
 ) -> SearchRecord | None:
@@ -50,7 +55,9 @@ def record_search(
         record.query = query
         if result_count is not None:
             record.result_count = max(0, result_count)
+            record.shown = list(shown)[:SHOWN]
     record.clicked_topic = clicked or record.clicked_topic
+    record.clicked_document = clicked_document or record.clicked_document
     record.asked_topic = asked or record.asked_topic
     if outcome != SearchOutcome.NONE:
         record.outcome = outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -33,6 +34,7 @@ class SearchForm(forms.Form):
     """A filter with an unknown value is no filter; nobody should see an error for an old address."""
 
     q = forms.CharField(required=False, max_length=limits.QUERY_LENGTH, label=_("Search the community"))
+    kind = forms.ChoiceField(required=False, label=_("What"))
     type = forms.ChoiceField(required=False, label=_("Type"))
     status = forms.ChoiceField(required=False, label=_("Status"))
     forum = forms.ChoiceField(required=False, label=_("Forum"))
@@ -42,8 +44,19 @@ class SearchForm(forms.Form):
     official = forms.BooleanField(required=False, label=_("With an official answer"))
     solved = forms.BooleanField(required=False, label=_("Solved"))
 
-    def __init__(self, *args: Any, forums: Iterable[Forum], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        forums: Iterable[Forum],
+        kinds: Iterable[tuple[str, Any]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        others = list(kinds)
+        if others:
+            self.offer("kind", [("", _("Everything")), *others, ("topic", _("Topics"))])
+        else:
+            del self.fields["kind"]
         self.offer("type", [("", _("All types")), *TopicType.choices])
         self.offer("status", [("", _("Any status")), *StatusKind.choices])
         self.offer("forum", [("", _("All forums")), *((f.slug, f.name) for f in forums)])
@@ -64,10 +77,15 @@ class SearchForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+SHOWN_KEY = re.compile(r"(?:[a-z0-9_]+\.[a-z0-9_]+\.)?[0-9]{1,18}")
+
+
 class RecordForm(forms.Form):
     q = forms.CharField(max_length=limits.QUERY_LENGTH)
     count = forms.IntegerField(required=False, min_value=0, max_value=1_000)
     topic = forms.IntegerField(required=False, min_value=1)
+    document = forms.RegexField(r"^[a-z0-9_]+\.[a-z0-9_]+\.[0-9]{1,18}$", required=False, max_length=100)
+    shown = forms.CharField(required=False, max_length=1_000)
     outcome = forms.ChoiceField(
         required=False,
         choices=[
@@ -75,3 +93,7 @@ class RecordForm(forms.Form):
             (SearchOutcome.ANSWERED.value, SearchOutcome.ANSWERED.label),
         ],
     )
+
+    def clean_shown(self) -> list[str]:
+        """Documents as the page named them: a topic by its number, others with their model before it."""
+        return [key for key in self.cleaned_data["shown"].split() if SHOWN_KEY.fullmatch(key)]

@@ -20,6 +20,10 @@ class SearchRecord(models.Model):
     clicked_topic = models.ForeignKey(
         "feedback_community.Topic", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    #: The same for a document of an optional app, as `search.documents.write_key` writes it.
+    clicked_document = models.CharField(max_length=100, blank=True, default="")
+    #: What stood first on the list, in the same writing.
+    shown = models.JSONField(default=list)
     outcome = models.CharField(max_length=10, choices=SearchOutcome.choices, default=SearchOutcome.NONE)
     asked_topic = models.ForeignKey(
         "feedback_community.Topic", on_delete=models.SET_NULL, null=True, related_name="+"
@@ -33,6 +37,7 @@ class SearchRecord(models.Model):
         indexes = [
             models.Index(fields=["session_key", "-updated_at"], name="community_search_session"),
             models.Index(fields=["created_at"], name="community_search_created"),
+            models.Index(fields=["clicked_document"], name="community_search_document"),
         ]
 
     def __str__(self) -> str:

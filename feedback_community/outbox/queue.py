@@ -58,20 +58,30 @@ def reindex(topic_id: int) -> None:
     put("topic_changed", key=f"topic:{topic_id}", topic=topic_id)
 
 
+def reindex_documents(model: str, pks: Iterable[int]) -> None:
+    """The same for documents that an optional app has in the index; `model` is the label in lower case."""
+    _put_many("document_changed", [(f"{model}.{pk}", {"model": model, "pk": pk}) for pk in pks])
+
+
 def reindex_many(topic_ids: Iterable[int]) -> None:
     """`reindex` for many topics in one statement."""
+    _put_many("topic_changed", [(f"topic:{pk}", {"topic": pk}) for pk in topic_ids])
+
+
+def _put_many(event: str, messages: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Keys and payloads of one event."""
     group = current_group()
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
             channel=channel,
-            event="topic_changed",
-            key=f"topic:{topic_id}",
-            payload={"topic": topic_id},
+            event=event,
+            key=key,
+            payload=payload,
             group=group,
             available_at=now_plus(0),
         )
-        for topic_id in topic_ids
-        for channel in channels_for("topic_changed")
+        for key, payload in messages
+        for channel in channels_for(event)
     )
 
 

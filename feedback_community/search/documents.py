@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+#: The kind of document that the core itself brings, as the index names it.
+TOPIC = "feedback_community.topic"
+
+#: Model and primary key: what a hit is.
+Key = tuple[str, int]
+
+#: One index (Haystack's), objects to write to it, identifiers to take out of it.
+Change = tuple[Any, list[Any], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,12 @@ class Document:
     created_at: datetime
     #: Exact values to filter by, for instance {"type": ["idea"], "tag": ["wifi", "router"]}.
     facets: dict[str, list[str]] = field(default_factory=dict)
+    #: What its score is multiplied by while somebody types: 1 for a topic, more for what is edited.
+    worth: float = 1.0
+
+    @property
+    def model(self) -> str:
+        return f"{self.app_label}.{self.model_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +51,36 @@ class Candidate:
     pk: int
     score: float
     title: str
+    model: str = TOPIC
+
+    @property
+    def key(self) -> Key:
+        return (self.model, self.pk)
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What the full search proposes: primary keys, best first."""
+    """What the full search proposes, best first."""
 
-    pks: list[int]
+    keys: list[Key]
     #: True when no document has all the words and some of them had to do.
     partial: bool = False
+
+
+def pks_by_model(keys: Iterable[Key]) -> dict[str, list[int]]:
+    """The primary keys of each model, in order."""
+    found: dict[str, list[int]] = {}
+    for model, pk in keys:
+        found.setdefault(model, []).append(pk)
+    return found
+
+
+def write_key(key: Key) -> str:
+    """Short for topics, which are by far the most."""
+    model, pk = key
+    return str(pk) if model == TOPIC else f"{model}.{pk}"
+
+
+def read_key(written: str) -> Key:
+    model, _, pk = written.rpartition(".")
+    return (model or TOPIC, int(pk))

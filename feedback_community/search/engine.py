@@ -20,6 +20,11 @@ def get_engine() -> Any:
     return backend if hasattr(backend, "community_similar") else HaystackEngine(alias)
 
 
-def get_index(model: type) -> Any:
-    """Haystack's index of a model on that connection."""
-    return connections[app_settings.SEARCH_CONNECTION].get_unified_index().get_index(model)
+def our_indexes() -> dict[str, Any]:
+    """The indexes of our documents, the core's and those of optional apps, by the name of their model."""
+    unified = connections[app_settings.SEARCH_CONNECTION].get_unified_index()
+    return {
+        model._meta.label_lower: index
+        for model, index in unified.get_indexes().items()
+        if hasattr(index, "community_document")
+    }

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from feedback_community.models import Topic
 from feedback_community.search import ranking, text
-from feedback_community.search.documents import Candidate, Matches
+from feedback_community.search.documents import Candidate
 from feedback_community.search.wording import Wording
 
 #: Topics that are looked at: the latest with one of the words.
@@ -32,7 +32,7 @@ def similar(topics: QuerySet[Topic], typed: str, *, growing: bool, limit: int) -
     return ranking.rank(pool, ranking.ask_plainly(words, growing=growing))[:limit]
 
 
-def matches(topics: QuerySet[Topic], words: Wording, *, limit: int) -> Matches:
+def matches(topics: QuerySet[Topic], words: Wording, *, limit: int) -> list[Candidate]:
     """Topics with all the words, those with more of them in the title first."""
     for word in words.words[:WORDS]:
         topics = topics.filter(_has(word, "title", "body_text"))
@@ -43,7 +43,7 @@ def matches(topics: QuerySet[Topic], words: Wording, *, limit: int) -> Matches:
     rows = topics.order_by("-last_activity_at", "-pk").values_list("pk", "title")[:limit]
     pool = [ranking.Proposal(pk, 0.0, text.words(title)) for pk, title in rows]
     asked = ranking.ask_plainly(words.all_words, growing=False)
-    return Matches([candidate.pk for candidate in ranking.rank(pool, asked)])
+    return ranking.rank(pool, asked)
 
 
 def _has(word: str, *fields: str) -> Q:

@@ -17,7 +17,7 @@ from haystack.query import SQ, SearchQuerySet
 
 from feedback_community.models import Topic
 from feedback_community.search import ranking, text
-from feedback_community.search.documents import Candidate, Matches
+from feedback_community.search.documents import Candidate, Change, Key, Matches
 from feedback_community.search.errors import IndexUnusable
 from feedback_community.search.wording import Wording
 
@@ -52,7 +52,7 @@ class HaystackEngine:
         if not wanted or not scopes:
             return []
         hits = self._within(reduce(operator.or_, wanted), scopes)[:POOL]
-        pool = [ranking.Proposal(int(hit.pk), 0.0, text.words(hit.community_title or "")) for hit in hits]
+        pool = [_proposal(hit) for hit in hits]
         return ranking.rank(pool, ranking.ask_plainly(words, growing=growing))[:limit]
 
     def community_matches(
@@ -75,7 +75,7 @@ class HaystackEngine:
             query = self._within(reduce(together, wanted), scopes)
             for condition in narrowed:
                 query = query.filter(condition)
-            found = [int(hit.pk) for hit in query[:limit]]
+            found = [_key(hit) for hit in query[:limit]]
             if found or len(wanted) == 1:
                 return Matches(found, partial=bool(found) and together is operator.or_)
         return Matches([])
@@ -99,19 +99,24 @@ class HaystackEngine:
             raise IndexUnusable("the index is empty")
 
     def community_rebuild(
-        self, advance: Callable[[int], None], catch_up: Callable[[], tuple[list[Any], list[str]]]
+        self, advance: Callable[[int], None], catch_up: Callable[[], Sequence[Change]]
     ) -> None:
         """Not atomic: these engines have no second index to switch to."""
         backend = self._backend()
-        index = connections[self.alias].get_unified_index().get_index(Topic)
-        backend.clear(models=[Topic])
-        start = 0
-        topics = index.index_queryset(using=self.alias).order_by("pk")
-        while batch := list(topics.filter(pk__gt=start)[:BATCH]):
-            start = batch[-1].pk
-            backend.update(index, batch)
-            advance(len(batch))
-        self.community_write(index, *catch_up())
+        for index in self._indexes():
+            backend.clear(models=[index.get_model()])
+            start = 0
+            objects = index.index_queryset(using=self.alias).order_by("pk")
+            while batch := list(objects.filter(pk__gt=start)[:BATCH]):
+                start = batch[-1].pk
+                backend.update(index, batch)
+                advance(len(batch))
+        for index, changed, gone in catch_up():
+            self.community_write(index, changed, gone)
+
+    def _indexes(self) -> list[Any]:
+        unified = connections[self.alias].get_unified_index()
+        return [index for index in unified.get_indexes().values() if hasattr(index, "community_document")]
 
     def _backend(self) -> Any:
         backend = connections[self.alias].get_backend()
@@ -120,7 +125,7 @@ class HaystackEngine:
         return backend
 
     def _within(self, condition: SQ, scopes: Sequence[str]) -> SearchQuerySet:
-        found = SearchQuerySet(using=self.alias).models(Topic)
+        found = SearchQuerySet(using=self.alias).models(*(index.get_model() for index in self._indexes()))
         return found.filter(community_scope__in=list(scopes)).filter(condition)
 
     def _word(self, word: str) -> SQ:
@@ -128,6 +133,16 @@ class HaystackEngine:
 
     def _phrase(self, phrase: Sequence[str]) -> SQ:
         return SQ(content__exact=" ".join(filter(None, map(plain, phrase))))
+
+
+def _key(hit: Any) -> Key:
+    return (f"{hit.app_label}.{hit.model_name}", int(hit.pk))
+
+
+def _proposal(hit: Any) -> ranking.Proposal:
+    model, pk = _key(hit)
+    title = text.words(hit.community_title or "")
+    return ranking.Proposal(pk, 0.0, title, model=model, worth=float(hit.community_worth or 1.0))
 
 
 def plain(word: str) -> str:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from feedback_community.models import OutboxMessage, Topic
-from feedback_community.search.engine import get_engine, get_index
+from feedback_community.models import OutboxMessage
+from feedback_community.search.documents import TOPIC, Change, Key, pks_by_model
+from feedback_community.search.engine import get_engine, our_indexes
 from feedback_community.search.errors import IndexBusy, IndexUnusable
-from feedback_community.search.topics import indexable_topics
 
 logger = logging.getLogger("feedback_community.search")
 
 CHANNEL = "search"
-EVENTS = ("topic_changed",)
+#: The second one is for documents of optional apps: it names the model.
+EVENTS = ("topic_changed", "document_changed")
 #: Messages taken at once: one commit of the index for all.
 BATCH = 200
-#: Topics looked at together when a rebuild catches up.
+#: Objects looked at together when a rebuild catches up.
 CATCH_UP = 500
 #: The clocks of the database and of this machine may differ by so much.
 MARGIN = timedelta(minutes=1)
@@ -30,24 +32,45 @@ CHECK_EVERY = 30
 
 def index_events(messages: Sequence[OutboxMessage]) -> None:
     """The outbox's consumer. Looks at the rows as they are now, so repeating it does no harm."""
-    index_topics({int(message.payload["topic"]) for message in messages})
+    index_documents(_key_of(message.payload) for message in messages)
+
+
+def _key_of(payload: dict[str, Any]) -> Key:
+    return (payload["model"], int(payload["pk"])) if "model" in payload else (TOPIC, int(payload["topic"]))
 
 
 def index_topics(pks: Iterable[int]) -> None:
-    """Bring the documents of these topics up to date, or take them out. A lost index is built again."""
+    index_documents((TOPIC, pk) for pk in pks)
+
+
+def index_documents(keys: Iterable[Key]) -> None:
+    """Bring these documents up to date, or take them out. A lost index is built again."""
     try:
-        get_engine().community_write(get_index(Topic), *_state_of(pks))
+        for index, changed, gone in _changes(keys):
+            get_engine().community_write(index, changed, gone)
     except IndexUnusable as problem:
         logger.warning("The search index is built again: %s", problem)
         rebuild_index()
 
 
-def _state_of(pks: Iterable[int]) -> tuple[list[Topic], list[str]]:
-    """Topics to write, and identifiers to take out."""
-    wanted = set(pks)
-    found = list(indexable_topics().filter(pk__in=wanted))
-    gone = wanted - {topic.pk for topic in found}
-    return found, [f"{Topic._meta.label_lower}.{pk}" for pk in sorted(gone)]
+def _changes(keys: Iterable[Key]) -> list[Change]:
+    """For each index the objects to write and the identifiers to take out. Documents of an app that is
+    not installed any more are left alone until the next rebuild."""
+    known = our_indexes()
+    return [
+        (known[model], *_state_of(known[model], model, set(pks)))
+        for model, pks in pks_by_model(sorted(set(keys))).items()
+        if model in known
+    ]
+
+
+def _state_of(index: Any, model: str, wanted: set[int]) -> tuple[list[Any], list[str]]:
+    found: list[Any] = []
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), CATCH_UP):
+        found += index.index_queryset().filter(pk__in=ordered[start : start + CATCH_UP])
+    gone = wanted - {obj.pk for obj in found}
+    return found, [f"{model}.{pk}" for pk in sorted(gone)]
 
 
 def rebuild_index(advance: Callable[[int], None] = lambda count: None) -> None:
@@ -57,26 +80,18 @@ def rebuild_index(advance: Callable[[int], None] = lambda count: None) -> None:
     get_engine().community_rebuild(advance, lambda: _changed_since(started))
 
 
-def _changed_since(started: datetime) -> tuple[list[Topic], list[str]]:
+def _changed_since(started: datetime) -> list[Change]:
     """What was written to the old index only; the outbox remembers it. What still waits there comes to
     the new index by itself."""
     done_since = Q(done_at__gte=started - MARGIN)
     in_hand = Q(done_at=None, leased_until__isnull=False)
     told = OutboxMessage.objects.filter(done_since | in_hand, channel=CHANNEL)
-    pks = {int(payload["topic"]) for payload in told.values_list("payload", flat=True).iterator()}
-    changed: list[Topic] = []
-    gone: list[str] = []
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), CATCH_UP):
-        part, lost = _state_of(ordered[start : start + CATCH_UP])
-        changed += part
-        gone += lost
-    return changed, gone
+    return _changes(_key_of(payload) for payload in told.values_list("payload", flat=True).iterator())
 
 
-def topics_to_index() -> int:
-    """How many documents a rebuild writes, for a progress bar."""
-    return Topic.objects.published().count()
+def documents_to_index() -> int:
+    """How many documents a rebuild writes at most, for a progress bar."""
+    return sum(index.index_queryset().count() for index in our_indexes().values())
 
 
 def repair_index() -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from feedback_community.search import text
-from feedback_community.search.documents import Candidate
+from feedback_community.search.documents import TOPIC, Candidate
 
 #: Share in the score of the letters of the title, in pieces of four and of three.
 GRAM_SHARE = 0.3
@@ -54,11 +54,16 @@ class Proposal:
     score: float
     title: Sequence[str]
     found: set[int] = field(default_factory=set)
+    model: str = TOPIC
+    #: See `Document.worth`.
+    worth: float = 1.0
 
 
 def rank(proposals: Sequence[Proposal], asked: Asked) -> list[Candidate]:
     look = Look(asked)
-    ranked = [Candidate(p.pk, p.score + look.score(p), " ".join(p.title)) for p in proposals]
+    ranked = [
+        Candidate(p.pk, p.worth * (p.score + look.score(p)), " ".join(p.title), p.model) for p in proposals
+    ]
     ranked.sort(key=lambda candidate: (-candidate.score, -candidate.pk))
     return ranked
 

@@ -1,4 +1,4 @@
-"""What live search can ask: topics, and what other apps register (articles, for instance)."""
+"""What live search can ask: the one index, and what other apps register (products, for instance)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from feedback_community.models import Topic
 from feedback_community.permissions.policy import get_policy
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.search import fallback, text
-from feedback_community.search.documents import Candidate
+from feedback_community.search.documents import TOPIC, Candidate, Key
 from feedback_community.search.engine import get_engine
 from feedback_community.search.errors import IndexProblem
+from feedback_community.search.foreign import Neighbours, neighbours_of
 from feedback_community.search.languages import languages_of
 from feedback_community.search.scopes import scopes_for
 
@@ -48,13 +49,15 @@ class Question:
 
 @dataclass(slots=True)
 class Suggestion:
-    """One line of live search. `topic` is None for what other sources suggest; they give address and kind."""
+    """One line of live search. `topic` is None for what is no topic; then there are address and kind.
+    `key` names a document of the index, so that what became of it can be kept."""
 
     title: str
     url: str = ""
     kind: Any = ""
     excerpt: str = ""
     topic: Topic | None = None
+    key: Key | None = None
 
 
 class SearchSource(Protocol):
@@ -64,30 +67,39 @@ class SearchSource(Protocol):
 
 
 def get_sources() -> list[SearchSource]:
-    return [TopicSource(), *hooks.get_search_sources()]
+    return [IndexSource(), *hooks.get_search_sources()]
 
 
-class TopicSource:
+class IndexSource:
+    """Topics, and the documents that other apps have in the same index."""
+
     def suggest(self, question: Question) -> list[Suggestion]:
         topics = self.visible(question)
-        candidates = rerank(question.typed, self.candidates(question, topics))
-        found = [
-            Suggestion(title=topic.title, excerpt=answer_excerpt(topic), topic=topic)
-            for topic in fetch(topics, [c.pk for c in candidates], question.limit)
-        ]
-        return found
+        neighbours = neighbours_of(question.user, question.site)
+        candidates = rerank(question.typed, self.candidates(question, topics, neighbours))
+        keys = [candidate.key for candidate in candidates]
+        found: list[Suggestion] = []
+        # More are asked for only where some are hidden by now.
+        step = question.limit + 3
+        for start in range(0, len(keys), step):
+            found += suggestions(keys[start : start + step], topics, neighbours)
+            if len(found) >= question.limit:
+                break
+        return found[: question.limit]
 
     def visible(self, question: Question) -> TopicQuerySet:
         return get_policy().listed_topics(question.user, question.site)
 
-    def candidates(self, question: Question, topics: TopicQuerySet) -> list[Candidate]:
+    def candidates(
+        self, question: Question, topics: TopicQuerySet, neighbours: Neighbours
+    ) -> list[Candidate]:
         """From the index; from the database while the index cannot be used."""
         limit = question.limit * SPARE
         try:
             return get_engine().community_similar(
                 question.typed,
                 body=question.body,
-                scopes=scopes_for(question.user, question.site),
+                scopes=[*scopes_for(question.user, question.site), *neighbours.scopes()],
                 languages=languages_of(question.site.hostname),
                 typing=question.typing,
                 limit=limit,
@@ -97,22 +109,33 @@ class TopicSource:
         except Exception:
             logger.exception("The search engine failed; live search in the database")
         growing = question.typing and text.ends_in_word(question.typed)
-        return fallback.similar(topics, question.typed, growing=growing, limit=limit)
+        found = fallback.similar(topics, question.typed, growing=growing, limit=limit)
+        found += neighbours.similar(question.typed, growing=growing, limit=limit)
+        return sorted(found, key=lambda candidate: -candidate.score)[:limit]
 
 
-def fetch(topics: TopicQuerySet, pks: Sequence[int], limit: int, *, with_texts: bool = False) -> list[Topic]:
-    """The first visible ones in this order; more are asked for only where some are hidden by now."""
-    found: list[Topic] = []
+def suggestions(keys: Sequence[Key], topics: TopicQuerySet, neighbours: Neighbours) -> list[Suggestion]:
+    """Those that the person may see, in this order."""
+    pks = [pk for model, pk in keys if model == TOPIC]
+    by_key = {(TOPIC, topic.pk): topic for topic in fetch(topics, pks)} if pks else {}
+    hits = neighbours.fetch(key for key in keys if key[0] != TOPIC)
+    found = []
+    for key in keys:
+        if key in by_key:
+            topic = by_key[key]
+            found.append(Suggestion(topic.title, excerpt=answer_excerpt(topic), topic=topic, key=key))
+        elif key in hits:
+            hit = hits[key]
+            found.append(Suggestion(hit.title, url=hit.url, kind=hit.kind, excerpt=hit.excerpt, key=key))
+    return found
+
+
+def fetch(topics: TopicQuerySet, pks: Sequence[int], *, with_texts: bool = False) -> list[Topic]:
+    """The visible ones in this order, with what a line prints."""
     fields = (*FIELDS, "body_text", "official_answer__body_text") if with_texts else FIELDS
-    step = limit + 3
-    for start in range(0, len(pks), step):
-        part = pks[start : start + step]
-        rows = topics.filter(pk__in=part).select_related("status", "official_answer").only(*fields)
-        by_pk = {topic.pk: topic for topic in rows}
-        found += [by_pk[pk] for pk in part if pk in by_pk]
-        if len(found) >= limit:
-            break
-    return found[:limit]
+    rows = topics.filter(pk__in=pks).select_related("status", "official_answer").only(*fields)
+    by_pk = {topic.pk: topic for topic in rows}
+    return [by_pk[pk] for pk in pks if pk in by_pk]
 
 
 def answer_excerpt(topic: Topic) -> str:

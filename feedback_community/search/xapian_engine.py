@@ -20,7 +20,7 @@ from haystack.backends import BaseEngine
 from haystack.utils import get_identifier, get_model_ct
 
 from feedback_community.search import text
-from feedback_community.search.documents import Candidate, Matches
+from feedback_community.search.documents import Candidate, Change, Matches
 from feedback_community.search.errors import IndexProblem, IndexUnusable
 from feedback_community.search.xapian_index import terms
 from feedback_community.search.xapian_index.full import FullQuery
@@ -145,7 +145,7 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
         self.store.check()
 
     def community_rebuild(
-        self, advance: Callable[[int], None], catch_up: Callable[[], tuple[list[Any], list[str]]]
+        self, advance: Callable[[int], None], catch_up: Callable[[], Sequence[Change]]
     ) -> None:
         """Build a new version beside the one in use, add what changed meanwhile, switch."""
         with self.store.locked(seconds=1, name="rebuild.lock"):
@@ -153,25 +153,21 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
             database.close()
             builder = type(self)(self.connection_alias, PATH=str(self.path))
             builder.aside = name
-            ours = builder.fill(advance)
+            builder.fill(advance)
             with self.store.locked():
-                changed, gone = catch_up()
-                if ours is not None:
-                    documents = [ours.community_document(obj) for obj in changed]
+                for index, changed, gone in catch_up():
+                    documents = [index.community_document(obj) for obj in changed]
                     builder._write(builder._database(writable=True), documents, gone)
                 database = builder._database(writable=True)
                 database.set_metadata(COMPLETE, "1")
                 database.close()
                 self.store.use(name)
 
-    def fill(self, advance: Callable[[int], None]) -> Any:
-        """Write all indexes of this connection; returns ours."""
-        ours = None
+    def fill(self, advance: Callable[[int], None]) -> None:
+        """Write all indexes of this connection."""
         unified = connections[self.connection_alias].get_unified_index()
         for index in unified.collect_indexes():
             objects = index.index_queryset(using=self.connection_alias).order_by("pk")
-            if hasattr(index, "community_document"):
-                ours = index
             start = 0
             while batch := list(objects.filter(pk__gt=start)[:BATCH]):
                 start = batch[-1].pk
@@ -181,7 +177,6 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
                 else:
                     super().update(index, batch)
                 advance(len(batch))
-        return ours
 
     def _database(self, writable: bool = False) -> Any:
         if self.aside is not None:

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback_community.actions.repeats import create_topic_once
-from feedback_community.enums import Right, TopicType
+from feedback_community.enums import Right, SearchSource, TopicType
 from feedback_community.exceptions import CommunityError, ContentRejected
 from feedback_community.forms.topics import TYPE_HINTS, TopicForm, tag_choices
 from feedback_community.models import Forum, Topic
 from feedback_community.web import about, pending
 from feedback_community.web.acts import ActView
 from feedback_community.web.previews import preview
-from feedback_community.web.searching import keep_asked
+from feedback_community.web.searching import keep_asked, keep_search
 from feedback_community.web.suggestions import suggestions_for
 
 
@@ -141,6 +141,14 @@ class AskView(ActView):
             "fields": [(n, v) for n, v in fields if n not in {"csrfmiddlewaretoken", "step", "suggested"}],
             "typed_title": form.cleaned_data["title"],
         }
+        keep_search(
+            self.request,
+            form.cleaned_data["title"],
+            site=self.site,
+            source=SearchSource.LIVE,
+            result_count=len(found),
+            shown=[line.key for line in found if line.key],
+        )
         return self.page("feedback_community/ask_suggestions.html", context)
 
     def show(self, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -15,7 +15,11 @@ from wagtail.models import Site
 from feedback_community.actions.searches import record_search
 from feedback_community.enums import SearchOutcome, SearchSource
 from feedback_community.models import Forum, Topic
+from feedback_community.querysets.topics import TopicQuerySet
+from feedback_community.search.documents import TOPIC, Key
+from feedback_community.search.foreign import Hit, Neighbours
 from feedback_community.search.highlight import highlight, snippet
+from feedback_community.search.sources import fetch
 from feedback_community.web.links import get_links
 from feedback_community.web.marks import marks_of, type_of
 
@@ -34,6 +38,34 @@ class Result:
     marks: SafeString
     type: SafeString
     forum: Forum
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """A hit that is no topic, as `search/_document.html` prints it."""
+
+    hit: Hit
+    title: SafeString
+    snippet: SafeString
+
+
+def fetch_results(
+    keys: Sequence[Key],
+    words: Sequence[str],
+    *,
+    topics: TopicQuerySet,
+    forums: Mapping[int, Forum],
+    others: Neighbours,
+) -> list[Result | DocumentResult]:
+    """What of these the person may see now, in this order."""
+    pks = [pk for model, pk in keys if model == TOPIC]
+    made: dict[Key, Result | DocumentResult] = {
+        (TOPIC, result.topic.pk): result
+        for result in make_results(fetch(topics, pks, with_texts=True), words, forums)
+    }
+    for key, hit in others.fetch(key for key in keys if key[0] != TOPIC).items():
+        made[key] = DocumentResult(hit, highlight(hit.title, words), snippet(hit.body or hit.excerpt, words))
+    return [made[key] for key in keys if key in made]
 
 
 def make_results(topics: Iterable[Topic], words: Sequence[str], forums: Mapping[int, Forum]) -> list[Result]:

@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
+from feedback_community.search.documents import write_key
 from feedback_community.search.queries import suggest_similar
 from feedback_community.search.sources import Suggestion
 from feedback_community.web.links import get_links
@@ -26,6 +27,8 @@ class Line:
     kind: SafeString | str
     excerpt: str
     pk: int | None = None
+    #: As records name it; "" for what is not in the index.
+    key: str = ""
     marks: SafeString | str = ""
     answers: int = 0
     vote: VoteButton | None = None
@@ -48,7 +51,9 @@ def suggestions_for(
 def _line(suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set[int], next_url: str) -> Line:
     topic = suggestion.topic
     if topic is None:
-        return Line(suggestion.title, suggestion.url, suggestion.kind, suggestion.excerpt)
+        return Line(
+            suggestion.title, suggestion.url, suggestion.kind, suggestion.excerpt, key=_key(suggestion)
+        )
     signed_in = getattr(user, "is_authenticated", False)
     # Signed out, the button leads through the login and then completes.
     allowed = policy.can_vote(user, topic) if signed_in else not topic.status.is_closed
@@ -60,10 +65,15 @@ def _line(suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set
         kind=type_of(topic),
         excerpt=suggestion.excerpt,
         pk=topic.pk,
+        key=_key(suggestion),
         marks=marks_of(topic),
         answers=topic.answer_count,
         vote=button if allowed or topic.pk in voted else None,
     )
+
+
+def _key(suggestion: Suggestion) -> str:
+    return write_key(suggestion.key) if suggestion.key else ""
 
 
 def _voted(found: list[Suggestion], user: Any) -> set[int]:

@@ -42,7 +42,7 @@ def test_suggestions_appear_without_taking_the_focus(
     expect(line).to_contain_text("Official answer: Update it to version 7.2.")
     expect(title).to_be_focused()
     expect(title).to_have_value("conection lost at nig")
-    expect(page.locator("[role=status][aria-live=polite]").first).to_contain_text("similar topic")
+    expect(page.locator("[role=status][aria-live=polite]").first).to_contain_text("suggestion")
     check_page(page, "live-search-wide")
     line.get_by_role("button", name="Me too").click()
     expect(line.get_by_role("button", name="Me too")).to_have_attribute("aria-pressed", "true")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from feedback_community.search.errors import IndexBusy
-from feedback_community.search.indexing import rebuild_index, topics_to_index
+from feedback_community.search.indexing import documents_to_index, rebuild_index
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             done += count
             bar.update(count)
 
-        with tqdm(total=topics_to_index(), unit=" topics", disable=quiet or None) as bar:
+        with tqdm(total=documents_to_index(), unit=" documents", disable=quiet or None) as bar:
             try:
                 rebuild_index(advance)
             except IndexBusy as error:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import xapian
 
-from feedback_community.search.documents import Matches
+from feedback_community.search.documents import Key, Matches, read_key
 from feedback_community.search.wording import Wording
 from feedback_community.search.xapian_index import terms
 from feedback_community.search.xapian_index.similar import WEIGHTING, within
@@ -47,7 +47,7 @@ class FullQuery:
         facets: dict[str, str],
         since: datetime | None,
         limit: int,
-    ) -> list[int]:
+    ) -> list[Key]:
         enquire = xapian.Enquire(self.database)
         enquire.set_weighting_scheme(xapian.BM25Weight(*WEIGHTING))
         query = self._without(query, words)
@@ -58,7 +58,8 @@ class FullQuery:
             newer = Query(Query.OP_VALUE_GE, terms.SLOT_CREATED, start)
             query = Query(Query.OP_FILTER, query, newer)
         enquire.set_query(within(query, self.scopes))
-        return [int(match.document.get_value(terms.SLOT_PK)) for match in enquire.get_mset(0, limit)]
+        hits = enquire.get_mset(0, limit)
+        return [read_key(match.document.get_value(terms.SLOT_KEY).decode()) for match in hits]
 
     def _without(self, query: xapian.Query, words: Wording) -> xapian.Query:
         for unwanted in words.without:

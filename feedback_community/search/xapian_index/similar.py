@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import xapian
 
 from feedback_community.search import ranking, text
-from feedback_community.search.documents import Candidate
+from feedback_community.search.documents import TOPIC, Candidate, read_key
 from feedback_community.search.xapian_index import terms
 
 Query = xapian.Query
@@ -121,8 +121,9 @@ class SimilarQuery:
         for match in enquire.get_mset(0, POOL):
             document = match.document
             title = document.get_value(terms.SLOT_TITLE).decode().split()
-            pk = int(document.get_value(terms.SLOT_PK))
-            drafts.append((match.docid, ranking.Proposal(pk, match.weight, title, set())))
+            model, pk = read_key(document.get_value(terms.SLOT_KEY).decode())
+            worth = 1.0 if model == TOPIC else terms.worth_of(document)
+            drafts.append((match.docid, ranking.Proposal(pk, match.weight, title, set(), model, worth)))
         self._find_words(slots, drafts)
         return [proposal for _, proposal in drafts]
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 import xapian
 
 from feedback_community.search import text
-from feedback_community.search.documents import Document
+from feedback_community.search.documents import Document, write_key
 
 STEM = "Z"
 GRAM = "XGRAM"
@@ -35,7 +35,8 @@ FIELD_GAP = 100
 # Slots 0 to 2 are Haystack's id, django_id and django_ct; its fields follow, ours begin far above.
 SLOT_TITLE = 100
 SLOT_CREATED = 101
-SLOT_PK = 102
+SLOT_KEY = 102
+SLOT_WORTH = 103
 
 
 @lru_cache(maxsize=8)
@@ -59,7 +60,7 @@ def known_languages(languages: Iterable[str]) -> tuple[str, ...]:
 
 def identifier(document: Document) -> str:
     """The same id as Haystack's `get_identifier`."""
-    return f"{document.app_label}.{document.model_name}.{document.pk}"
+    return f"{document.model}.{document.pk}"
 
 
 def build(document: Document) -> xapian.Document:
@@ -80,9 +81,16 @@ def build(document: Document) -> xapian.Document:
     _add_exact(made, document)
     made.add_value(SLOT_TITLE, " ".join(title))
     made.add_value(SLOT_CREATED, xapian.sortable_serialise(document.created_at.timestamp()))
-    made.add_value(SLOT_PK, str(document.pk))
+    made.add_value(SLOT_KEY, write_key((document.model, document.pk)))
+    if document.worth != 1.0:
+        made.add_value(SLOT_WORTH, xapian.sortable_serialise(document.worth))
     made.set_data(json.dumps([document.app_label, document.model_name, document.pk]))
     return made
+
+
+def worth_of(document: xapian.Document) -> float:
+    written = document.get_value(SLOT_WORTH)
+    return float(xapian.sortable_unserialise(written)) if written else 1.0
 
 
 def _add_words(
@@ -108,11 +116,10 @@ def _add_answers(made: xapian.Document, found: Sequence[str], languages: tuple[s
 
 
 def _add_exact(made: xapian.Document, document: Document) -> None:
-    content_type = f"{document.app_label}.{document.model_name}"
     made.add_boolean_term(ID + identifier(document))
-    made.add_boolean_term(CONTENT_TYPE + content_type)
+    made.add_boolean_term(CONTENT_TYPE + document.model)
     made.add_value(0, identifier(document))
-    made.add_value(2, content_type)
+    made.add_value(2, document.model)
     for scope in document.scopes:
         made.add_boolean_term(SCOPE + scope)
     for name, values in document.facets.items():

@@ -82,12 +82,13 @@ function start(box) {
     const list = box.querySelector("[data-community-count]");
     const url = box.querySelector("[data-community-answers]")?.action ?? box.dataset.communityRecord;
     const token = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (!url || !token || q.length < LENGTH || (q === recorded && !facts.topic)) return;
+    if (!url || !token || q.length < LENGTH || (q === recorded && !facts.topic && !facts.document)) return;
     recorded = q;
     const data = new FormData();
     data.set("csrfmiddlewaretoken", token.value);
     data.set("q", q);
     data.set("count", list?.dataset.communityCount ?? "0");
+    data.set("shown", list?.dataset.communityShown ?? "");
     for (const [name, value] of Object.entries(facts)) data.set(name, value);
     fetch(url, { method: "POST", body: data, headers: { [FRAGMENT]: "1" }, keepalive: true }).catch(() => {});
   }
@@ -100,8 +101,10 @@ function start(box) {
   title.addEventListener("change", () => ask(true));
   body?.addEventListener("change", () => ask(true));
   box.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-community-suggested-topic]");
-    if (link) record({ topic: link.dataset.communitySuggestedTopic });
+    const link = event.target.closest("[data-community-suggested-topic], [data-community-suggested-document]");
+    if (!link) return;
+    const { communitySuggestedTopic: topic, communitySuggestedDocument: document } = link.dataset;
+    record(topic ? { topic } : { document });
   });
   if (title.value.trim().length >= LENGTH) ask(true);
 }
