@@ -26,6 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 COMMUNITY_APPS = [
     "feedback_community",
+    "feedback_community.reputation",
     "feedback_community.kb",
     "feedback_community.kb.pages",
 ]

@@ -16,8 +16,53 @@ from django.utils.module_loading import import_string
 SETTING = "FEEDBACK_COMMUNITY"
 
 
-class AppSettings:
+class SettingsDict:
+    """One dict of the host's settings, with annotated defaults as attributes of a subclass."""
+
+    #: Name of the dict in the host's settings.
+    setting: str = ""
+
+    def __init__(self) -> None:
+        setting_changed.connect(self._on_setting_changed, dispatch_uid=self.setting)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.isupper():
+            given = getattr(settings, type(self).setting, {})
+            if name in given:
+                return given[name]
+        return super().__getattribute__(name)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """All known settings, in the order they are declared."""
+        return [name for name in cls.__annotations__ if name.isupper()]
+
+    @cached_property
+    def _imported(self) -> dict[str, Any]:
+        return {}
+
+    def load(self, name: str) -> Any:
+        """The object behind a dotted-path setting; None when the path is empty. Raises ImportError."""
+        path = getattr(self, name)
+        if not path:
+            return None
+        if path not in self._imported:
+            self._imported[path] = import_string(path)
+        return self._imported[path]
+
+    def reload(self) -> None:
+        """Forget imported objects, e.g. after a test changed a setting."""
+        self._imported.clear()
+
+    def _on_setting_changed(self, *, setting: str, **kwargs: Any) -> None:
+        if setting == self.setting:
+            self.reload()
+
+
+class AppSettings(SettingsDict):
     """Annotated defaults. A key in the host's dict replaces the attribute of that name."""
+
+    setting = SETTING
 
     #: Template that our layout extends; must have the block named in CONTENT_BLOCK... see docs.
     BASE_TEMPLATE: str = "base.html"
@@ -58,42 +103,5 @@ class AppSettings:
     #: Extra required columns of a host's COMMENTS_XTD_MODEL: `callable(topic, member) -> dict`.
     COMMENT_DEFAULTS: str = ""
 
-    def __getattribute__(self, name: str) -> Any:
-        if name.isupper():
-            given = getattr(settings, SETTING, {})
-            if name in given:
-                return given[name]
-        return super().__getattribute__(name)
-
-    @classmethod
-    def names(cls) -> list[str]:
-        """All known settings, in the order they are declared."""
-        return [name for name in cls.__annotations__ if name.isupper()]
-
-    @cached_property
-    def _imported(self) -> dict[str, Any]:
-        return {}
-
-    def load(self, name: str) -> Any:
-        """The object behind a dotted-path setting; None when the path is empty. Raises ImportError."""
-        path = getattr(self, name)
-        if not path:
-            return None
-        if path not in self._imported:
-            self._imported[path] = import_string(path)
-        return self._imported[path]
-
-    def reload(self) -> None:
-        """Forget imported objects, e.g. after a test changed a setting."""
-        self._imported.clear()
-
 
 app_settings = AppSettings()
-
-
-def on_setting_changed(*, setting: str, **kwargs: Any) -> None:
-    if setting == SETTING:
-        app_settings.reload()
-
-
-setting_changed.connect(on_setting_changed, dispatch_uid="feedback_community.conf")

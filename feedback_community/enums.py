@@ -89,6 +89,19 @@ class Right(models.TextChoices):
     MARK_SOLUTION = "mark_solution", pgettext_lazy("right", "Mark a solution")
     MODERATE = "moderate", pgettext_lazy("right", "Moderate")
     POST_UPDATE = "post_update", pgettext_lazy("right", "Post company updates")
+    TRUSTED = "trusted", pgettext_lazy("right", "Is a trusted person")
+    RETAG = "retag", pgettext_lazy("right", "Change type and tags")
+    SUGGEST_MERGE = "suggest_merge", pgettext_lazy("right", "Suggest what belongs together")
+    HIDE_SPAM = "hide_spam", pgettext_lazy("right", "Hide obvious spam until it is read")
+    WRITE_ARTICLES = "write_articles", pgettext_lazy("right", "Draft articles")
+
+
+class TrustLevel(models.IntegerChoices):
+    """What a person has shown, apart from points. The step above, trusted person, is given by hand."""
+
+    NEW = 0, pgettext_lazy("trust level", "New")
+    KNOWN = 1, pgettext_lazy("trust level", "Known")
+    PROVEN = 2, pgettext_lazy("trust level", "Proven")
 
 
 class SubscriptionLevel(models.TextChoices):
@@ -147,6 +160,7 @@ class NotificationKind(models.TextChoices):
     TOPIC = "topic", pgettext_lazy("notification", "New topic")
     DECIDED = "decided", pgettext_lazy("notification", "Decision about your post")
     CONSENT = "consent", pgettext_lazy("notification", "May we make your topic public?")
+    NOTICE = "notice", pgettext_lazy("notification", "Notice")
 
 
 class NotificationChannel(models.TextChoices):

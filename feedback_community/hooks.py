@@ -14,12 +14,12 @@ from wagtail import hooks
 logger = logging.getLogger("feedback_community.hooks")
 
 
-def get_roles(user: Any) -> dict[int, set[str]]:
+def get_roles(user: Any) -> dict[int | None, set[str]]:
     """`register_feedback_role_provider(user) -> {forum id: {right}}`, united over all providers.
 
-    A provider that fails grants nothing and is logged.
+    The key None means all forums. A provider that fails grants nothing and is logged.
     """
-    united: dict[int, set[str]] = {}
+    united: dict[int | None, set[str]] = {}
     for provider in hooks.get_hooks("register_feedback_role_provider"):
         for forum_id, rights in _ask(provider, {}, user).items():
             united.setdefault(forum_id, set()).update(rights)
@@ -34,6 +34,16 @@ def get_author_badges(member_ids: Iterable[int]) -> dict[int, list[Any]]:
         for member_id, badges in _ask(provider, {}, ids).items():
             united.setdefault(member_id, []).extend(badges)
     return united
+
+
+def get_person_panels(member: Any, user: Any) -> list[Any]:
+    """`register_feedback_person_panel(member, user) -> component | None`: shown on a person's page."""
+    return _gather("register_feedback_person_panel", member, user)
+
+
+def get_bar_items() -> list[Any]:
+    """`register_feedback_bar_item() -> object with label, url, icon and section | None`."""
+    return _gather("register_feedback_bar_item")
 
 
 def get_topic_panels(topic: Any, user: Any) -> list[Any]:

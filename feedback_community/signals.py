@@ -58,3 +58,5 @@ content_rejected = Signal()
 search_recorded = Signal()
 # member, by
 member_created = Signal()
+# member, by; the person has become a former member
+member_anonymised = Signal()

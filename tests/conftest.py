@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 
 from tests.database import django_db_setup  # noqa: F401
 from tests.projects.common import USES_POSTGRES, VAR_DIR
 
 FOLDER_MARKS = ("browser", "faults")
+#: Tests of an optional app are left out where the project does not have it.
+OPTIONAL_APPS = ("kb", "reputation", "analytics", "widgets", "api", "social")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A folder tests/<app>/ belongs to the optional app of that name."""
+    name = collection_path.name
+    ours = collection_path.parent == Path(__file__).parent and name in OPTIONAL_APPS
+    return True if ours and not apps.is_installed(f"feedback_community.{name}") else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from reversion.models import Version
 
+from feedback_community import events, signals
 from feedback_community.actions.renaming import follow_in_texts
 from feedback_community.comments import gateway
 from feedback_community.enums import ModerationState
@@ -34,6 +35,7 @@ def anonymise_member(member: Member) -> None:
     member.subscriptions.all().delete()
     member.notifications.all().delete()
     _withdraw_waiting(member)
+    events.emit_on_commit(signals.member_anonymised, Member, member=member, by=None)
 
 
 def _withdraw_waiting(member: Member) -> None:

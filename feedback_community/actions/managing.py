@@ -20,7 +20,7 @@ from feedback_community.enums import EventKind, TopicType
 from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Forum, Topic
 from feedback_community.outbox import queue
-from feedback_community.permissions.checks import check_manage, check_moderate
+from feedback_community.permissions.checks import check_manage, check_moderate, check_retag
 
 
 @transaction.atomic
@@ -85,8 +85,8 @@ def move_topic(topic: Topic, *, by: Any, to: Forum) -> bool:
 
 @transaction.atomic
 def change_type(topic: Topic, *, by: Any, topic_type: TopicType) -> bool:
-    """Staff may correct the type; nobody gets a mail for it."""
-    check_manage(by, topic)
+    """Staff and trusted persons may correct the type; nobody gets a mail for it."""
+    check_retag(by, topic)
     topic = lock_topic(topic)
     if topic.topic_type == topic_type:
         return False

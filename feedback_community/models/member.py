@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback_community import limits
+from feedback_community.enums import TrustLevel
 from feedback_community.models.base import KeptUid
 from feedback_community.querysets.members import MemberQuerySet
 
@@ -38,6 +39,9 @@ class Member(KeptUid):
     language = models.CharField(_("language of mails"), max_length=16, blank=True)
     is_former_employee = models.BooleanField(_("former employee"), default=False)
     is_anonymised = models.BooleanField(_("anonymised"), default=False, editable=False)
+    trust = models.PositiveSmallIntegerField(
+        _("trust level"), choices=TrustLevel.choices, default=TrustLevel.NEW, editable=False
+    )
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     created_at = models.DateTimeField(_("member since"), default=timezone.now, editable=False)
 

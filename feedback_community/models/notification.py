@@ -12,8 +12,9 @@ class Notification(models.Model):
     recipient = models.ForeignKey(
         "feedback_community.Member", on_delete=models.CASCADE, related_name="notifications"
     )
+    #: Empty for a notice: something told to one person that is not about a topic.
     topic = models.ForeignKey(
-        "feedback_community.Topic", on_delete=models.CASCADE, related_name="notifications"
+        "feedback_community.Topic", on_delete=models.CASCADE, null=True, related_name="notifications"
     )
     answer = models.ForeignKey(
         "feedback_community.Answer", on_delete=models.CASCADE, null=True, related_name="+"

@@ -64,6 +64,10 @@ def check_change_status(user: Any, topic: Topic) -> None:
     _demand(allowed, user, _("You cannot change the status here."))
 
 
+def check_retag(user: Any, topic: Topic) -> None:
+    _demand(get_policy().can_retag(user, topic), user, _("You cannot change the type or the tags here."))
+
+
 def check_manage(user: Any, topic: Topic) -> None:
     _demand(get_policy().can_manage(user, topic), user, _("You cannot manage this topic."))
 

@@ -109,6 +109,8 @@ class CommunityPolicy:
             return AuthorRole.REPRESENTATIVE
         if self.has_right(user, Right.EMPLOYEE, forum):
             return AuthorRole.EMPLOYEE
+        if self.has_right(user, Right.TRUSTED, forum):
+            return AuthorRole.TRUSTED
         member = member_of(user)
         if member is not None and member.is_former_employee:
             return AuthorRole.FORMER_EMPLOYEE
@@ -189,8 +191,16 @@ class CommunityPolicy:
         return self.has_right(user, Right.CHANGE_STATUS, topic.forum) and topic.is_published
 
     def can_manage(self, user: Any, topic: Topic) -> bool:
-        """Close, reopen, move, retype, retag, feature."""
+        """Close, reopen, move, feature; retype and retag too."""
         return self.can_moderate(user, topic.forum)
+
+    def can_retag(self, user: Any, topic: Topic) -> bool:
+        """Correct the type and the tags."""
+        return self.can_manage(user, topic) or (
+            self.has_right(user, Right.RETAG, topic.forum)
+            and topic.is_published
+            and self.can_write(user, topic.forum)
+        )
 
     def can_consent(self, user: Any, topic: Topic) -> bool:
         """Only the author decides whether a private topic may become public."""

@@ -93,9 +93,9 @@ def _granted(user: Any, forums: list[Forum]) -> tuple[dict[int, set[str]], froze
             continue
         for pk in united if forum_id is None else (forum_id,):
             united[pk].add(right)
-    for forum_id, provided in hooks.get_roles(user).items():
-        if forum_id in united:
-            united[forum_id] |= set(provided) & set(Right.values)
+    for provided_for, provided in hooks.get_roles(user).items():
+        for pk in united if provided_for is None else {provided_for} & set(united):
+            united[pk] |= set(provided) & set(Right.values)
     return united, frozenset(of_groups)
 
 

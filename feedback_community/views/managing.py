@@ -22,7 +22,7 @@ from feedback_community.actions.statuses import change_status
 from feedback_community.enums import Right, TopicType
 from feedback_community.forms.managing import FeatureForm, MoveForm, OptionalReasonForm, TypeForm
 from feedback_community.forms.statuses import StatusForm
-from feedback_community.permissions.checks import check_change_status, check_manage
+from feedback_community.permissions.checks import check_change_status, check_manage, check_retag
 from feedback_community.web.acts import TopicAct
 
 
@@ -93,12 +93,15 @@ class MoveView(ManagingView):
         return _("The topic is in “%(forum)s” now.") % {"forum": forum.name}
 
 
-class TypeView(ManagingView):
+class TypeView(TopicAct):
     name = "topic_type"
     form_class = TypeForm
     title = gettext_lazy("Change the type")
     lead = gettext_lazy("Nobody gets a mail for it.")
     submit = gettext_lazy("Change the type")
+
+    def check(self) -> None:
+        check_retag(self.request.user, self.topic)
 
     def form_arguments(self) -> dict[str, Any]:
         return {"topic": self.topic}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.models import Site
 
+from feedback_community import hooks
 from feedback_community.conf import app_settings
 from feedback_community.models import CommunitySettings, Member
 from feedback_community.people import member_of
@@ -78,6 +79,7 @@ class CommunityView(View):
             "community_name": self.community_name,
             "links": self.links,
             "section": self.section,
+            "bar_items": hooks.get_bar_items(),
             "origin": self.site.root_url,
             "member": self.member,
             "view": self,

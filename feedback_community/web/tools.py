@@ -70,16 +70,15 @@ def _staff_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]
         tools.append(Tool(_("Change the status"), act(topic.pk, "status"), "planned"))
     if topic.official_answer_id and policy.can_answer_officially(user, topic):
         tools.append(Tool(_("No official answer"), act(topic.pk, "official/clear"), "official"))
+    if policy.can_retag(user, topic):
+        tools.append(Tool(_("Change the type"), act(topic.pk, "type"), "tag"))
     if not policy.can_manage(user, topic):
         return tools
     if topic.is_closed:
         tools.append(Tool(_("Reopen"), act(topic.pk, "reopen"), "open", posts=True))
     else:
         tools.append(Tool(_("Close"), act(topic.pk, "close"), "lock"))
-    tools += [
-        Tool(_("Move"), act(topic.pk, "move"), "move"),
-        Tool(_("Change the type"), act(topic.pk, "type"), "tag"),
-    ]
+    tools.append(Tool(_("Move"), act(topic.pk, "move"), "move"))
     if topic.is_featured:
         tools.append(Tool(_("Stop featuring"), act(topic.pk, "unfeature"), "featured", posts=True))
     else:

@@ -6,4 +6,9 @@ from tests.projects.common import *  # noqa: F403
 from tests.projects.common import INSTALLED_APPS
 
 ROOT_URLCONF = "tests.projects.full.urls"
-INSTALLED_APPS = ["feedback_community.kb", "feedback_community.kb.pages", *INSTALLED_APPS]
+INSTALLED_APPS = [
+    "feedback_community.kb",
+    "feedback_community.kb.pages",
+    "feedback_community.reputation",
+    *INSTALLED_APPS,
+]

@@ -1,0 +1,140 @@
+"""Scores of the leaderboards, and the number of people at each score: summed from the day totals."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from feedback_community.reputation.actions.totals import monday
+from feedback_community.reputation.enums import Period
+from feedback_community.reputation.models import DayTotal, Reputation, Score, ScoreCount
+
+#: First day of "all time".
+FIRST_DAY = date(1970, 1, 1)
+MEMBERS = 500
+
+Key = tuple[str, date, int, int]
+
+
+def today() -> date:
+    return timezone.localtime(timezone.now(), timezone.get_default_timezone()).date()
+
+
+def starts(day: date | None = None) -> dict[str, date]:
+    """The first day of each period that runs on that day."""
+    day = day or today()
+    return {
+        Period.WEEK.value: monday(day),
+        Period.MONTH.value: day.replace(day=1),
+        Period.QUARTER.value: day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1),
+        Period.ALL.value: FIRST_DAY,
+    }
+
+
+def rescore(member_ids: Iterable[int]) -> dict[int, int]:
+    """Sum the running periods of these members anew. Returns all their points by member."""
+    ids = sorted(set(member_ids))
+    points: dict[int, int] = {}
+    for start in range(0, len(ids), MEMBERS):
+        points |= _rescore(ids[start : start + MEMBERS])
+    return points
+
+
+def _rescore(ids: list[int]) -> dict[int, int]:
+    wanted = _sums(ids)
+    hidden = set(
+        Reputation.objects.filter(member__in=ids, is_listed=False).values_list("member_id", flat=True)
+    )
+    running = Q()
+    for kind, start in starts().items():
+        running |= Q(kind=kind, start=start)
+    stored: dict[Key, Score] = {}
+    for row in Score.objects.filter(running, member__in=ids):
+        stored[row.kind, row.start, row.scope, row.member_id] = row
+    moved: Counter[tuple[str, date, int, int]] = Counter()
+    fresh, changed, gone = [], [], []
+    for key in wanted.keys() | stored.keys():
+        row, points, listed = stored.get(key), wanted.get(key, 0), key[3] not in hidden
+        if row is not None and (row.points, row.is_listed) == (points, listed):
+            continue
+        if row is not None and row.is_listed:
+            moved[(*key[:3], row.points)] -= 1
+        if not points:
+            gone.append(row.pk)  # type: ignore[union-attr]  # it was stored, or it would be wanted
+            continue
+        if listed:
+            moved[(*key[:3], points)] += 1
+        if row is None:
+            fresh.append(
+                Score(
+                    kind=key[0], start=key[1], scope=key[2], member_id=key[3], points=points, is_listed=listed
+                )
+            )
+        else:
+            row.points, row.is_listed = points, listed
+            changed.append(row)
+    Score.objects.filter(pk__in=gone).delete()
+    Score.objects.bulk_create(fresh, batch_size=500)
+    Score.objects.bulk_update(changed, ["points", "is_listed"], batch_size=200)
+    _move(moved)
+    return {pk: wanted.get((Period.ALL.value, FIRST_DAY, 0, pk), 0) for pk in ids}
+
+
+def _sums(ids: list[int]) -> dict[Key, int]:
+    """Points of each member in each running period, in each forum and (0) in all."""
+    periods = starts()
+    sums = {kind: Sum("points", filter=Q(day__gte=start)) for kind, start in periods.items()}
+    rows = DayTotal.objects.filter(member__in=ids).order_by().values("member_id", "scope").annotate(**sums)
+    found: Counter[Key] = Counter()
+    for row in rows:
+        for kind, start in periods.items():
+            for scope in {0, row["scope"]}:
+                found[kind, start, scope, row["member_id"]] += row[kind] or 0
+    return {key: points for key, points in found.items() if points}
+
+
+def _move(moved: Mapping[tuple[str, date, int, int], int]) -> None:
+    """People who came to a score or left it."""
+    by_board: defaultdict[tuple[str, date, int], dict[int, int]] = defaultdict(dict)
+    for (kind, start, scope, points), step in moved.items():
+        if step:
+            by_board[kind, start, scope][points] = step
+    for (kind, start, scope), steps in by_board.items():
+        board = ScoreCount.objects.filter(kind=kind, start=start, scope=scope)
+        rows = {row.points: row for row in board.filter(points__in=steps)}
+        for points, step in steps.items():
+            if points in rows:
+                rows[points].people += step
+        ScoreCount.objects.bulk_update(rows.values(), ["people"], batch_size=200)
+        ScoreCount.objects.bulk_create(
+            ScoreCount(kind=kind, start=start, scope=scope, points=points, people=step)
+            for points, step in steps.items()
+            if points not in rows
+        )
+        board.filter(points__in=steps, people__lte=0).delete()
+
+
+def recount_boards() -> int:
+    """Forget periods that are over, and count the people at each score anew. Returns what was wrong."""
+    running = Q()
+    for kind, start in starts().items():
+        running |= Q(kind=kind, start=start)
+    Score.objects.exclude(running).delete()
+    ScoreCount.objects.exclude(running).delete()
+    listed = Score.objects.filter(is_listed=True).order_by()
+    wanted: Counter[tuple[str, date, int, int]] = Counter()
+    for *key, member_id in listed.values_list("kind", "start", "scope", "points", "member_id").iterator():
+        wanted[key[0], key[1], key[2], key[3]] += 1 if member_id else 0
+    for row in ScoreCount.objects.iterator():
+        wanted[row.kind, row.start, row.scope, row.points] -= row.people
+    wrong = {key: step for key, step in wanted.items() if step}
+    _move(wrong)
+    return len(wrong)
+
+
+def week_before(day: date) -> date:
+    return day - timedelta(days=7)

@@ -1,0 +1,32 @@
+"""Every limit of reputation in one place, each with its unit."""
+
+from __future__ import annotations
+
+#: Points a day that count for one person; rules that are not capped come on top.
+DAY_POINTS = 100
+#: Votes between two persons within a week that count, both ways together; further ones are reported.
+PAIR_VOTES = 5
+#: Days that "helpful lately" looks back, for candidates and trust.
+HELPFUL_DAYS = 90
+#: Per cent of the helpful who are suggested as trusted persons.
+CANDIDATE_PERCENT = 5
+#: Rows of a leaderboard page.
+LEADERBOARD_SIZE = 25
+#: Rows of the block and the template tag.
+TOP_SIZE = 10
+#: Weeks of the chart of a person.
+CHART_WEEKS = 26
+#: Answers in "best answers" of a person.
+BEST_ANSWERS = 3
+#: Source rows that one step of a recount looks at.
+RECOUNT_BATCH = 1_000
+#: People named in the preview of changed ranks.
+PREVIEW_PEOPLE = 20
+#: Characters of a letter to a trusted person.
+LETTER_LENGTH = 5_000
+#: Days of leaderboards that are kept after their period has ended.
+KEEP_PERIODS_DAYS = 100
+#: Votes from which an account that votes for one person only is listed for staff.
+PUPPET_VOTES = 5
+#: Rows of a list in the admin that can be paged through.
+ADMIN_ROWS = 2_000
