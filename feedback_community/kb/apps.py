@@ -13,12 +13,13 @@ class KnowledgeBaseConfig(AppConfig):
     def ready(self) -> None:
         import reversion
 
-        from feedback_community.kb import receivers
+        from feedback_community.kb import receivers, search_receivers
         from feedback_community.kb.checks import register_checks
         from feedback_community.kb.models import ArticleRecord
 
         register_checks()
         receivers.connect()
+        search_receivers.connect()
 
         # The published state only: registering a page with reversion and reverting it would break the tree.
         # `revision_id` and counters are not kept: they are facts about the row, not what readers saw.

@@ -16,6 +16,8 @@ class KnowledgeBaseSettings:
     ARTICLE_MODEL: str = "feedback_community_kb_pages.ArticlePage"
     #: Whether readers see the history of an article; else only those with the right to read it.
     PUBLIC_HISTORY: bool = True
+    #: Page types ("app.Model", with those made from them) that the search leaves out; articles it never does.
+    SEARCH_EXCLUDED_PAGE_TYPES: tuple[str, ...] = ()
     #: Days until an article is due for review, where the article names no other number.
     REVIEW_INTERVAL_DAYS: int = 180
 

@@ -29,7 +29,7 @@ class Hit:
     #: What it is, in the reader's language: "Article".
     kind: str
     excerpt: str = ""
-    #: The text, for a snippet around the words that were asked for.
+    #: The text, for a snippet around the words that were asked for; only if it was wanted.
     body: str = ""
     changed_at: datetime | None = None
 
@@ -51,7 +51,7 @@ class Documents(Protocol):
 
     def visible(self, pks: Sequence[int], *, user: Any, site: Site) -> set[int]: ...
 
-    def fetch(self, pks: Sequence[int], *, user: Any, site: Site) -> dict[int, Hit]: ...
+    def fetch(self, pks: Sequence[int], *, user: Any, site: Site, with_texts: bool) -> dict[int, Hit]: ...
 
     def search(
         self, words: Sequence[str], *, kind: str, user: Any, site: Site, limit: int
@@ -84,13 +84,13 @@ class Neighbours:
             for pk in self._ask(each.visible, by_model[each.model]) or ()
         }
 
-    def fetch(self, keys: Iterable[Key]) -> dict[Key, Hit]:
+    def fetch(self, keys: Iterable[Key], *, with_texts: bool = False) -> dict[Key, Hit]:
         by_model = pks_by_model(keys)
         return {
             (each.model, pk): hit
             for each in self.documents
             if each.model in by_model
-            for pk, hit in (self._ask(each.fetch, by_model[each.model]) or {}).items()
+            for pk, hit in (self._ask(each.fetch, by_model[each.model], with_texts=with_texts) or {}).items()
         }
 
     def similar(self, typed: str, *, growing: bool, limit: int) -> list[Candidate]:

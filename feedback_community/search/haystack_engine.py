@@ -75,7 +75,8 @@ class HaystackEngine:
             query = self._within(reduce(together, wanted), scopes)
             for condition in narrowed:
                 query = query.filter(condition)
-            found = [_key(hit) for hit in query[:limit]]
+            hits = sorted(query[:limit], key=lambda hit: -(hit.score or 0) * float(hit.community_worth or 1))
+            found = [_key(hit) for hit in hits]
             if found or len(wanted) == 1:
                 return Matches(found, partial=bool(found) and together is operator.or_)
         return Matches([])

@@ -3,6 +3,7 @@ by a subclass, with `indexes.Indexable` beside it, in its module `search_indexes
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from haystack import indexes
@@ -25,6 +26,10 @@ class DocumentIndex(indexes.SearchIndex):
     def community_document(self, obj: Any) -> Document:
         """The document of an object that `index_queryset` fetched."""
         raise NotImplementedError
+
+    def community_documents(self, objects: Iterable[Any]) -> list[Document]:
+        """The documents of many, for an index that can read once what all of them need."""
+        return [self.community_document(obj) for obj in objects]
 
     def prepare(self, obj: Any) -> dict[str, Any]:
         data: dict[str, Any] = super().prepare(obj)

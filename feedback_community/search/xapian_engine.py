@@ -105,7 +105,7 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
 
     def community_write(self, index: Any, changed: Iterable[Any], gone: Sequence[str]) -> None:
         """Put these objects into the index and take those identifiers out of it, in one commit."""
-        documents = [index.community_document(obj) for obj in changed]
+        documents = index.community_documents(changed)
         with self.store.locked():
             self._write(self.store.open_for_writing(), documents, gone)
 
@@ -156,7 +156,7 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
             builder.fill(advance)
             with self.store.locked():
                 for index, changed, gone in catch_up():
-                    documents = [index.community_document(obj) for obj in changed]
+                    documents = index.community_documents(changed)
                     builder._write(builder._database(writable=True), documents, gone)
                 database = builder._database(writable=True)
                 database.set_metadata(COMPLETE, "1")
@@ -172,7 +172,7 @@ class XapianBackend(xapian_backend.XapianSearchBackend):
             while batch := list(objects.filter(pk__gt=start)[:BATCH]):
                 start = batch[-1].pk
                 if hasattr(index, "community_document"):
-                    documents = (index.community_document(obj) for obj in batch)
+                    documents = index.community_documents(batch)
                     self._write(self._database(writable=True), documents, ())
                 else:
                     super().update(index, batch)

@@ -63,7 +63,8 @@ def fetch_results(
         (TOPIC, result.topic.pk): result
         for result in make_results(fetch(topics, pks, with_texts=True), words, forums)
     }
-    for key, hit in others.fetch(key for key in keys if key[0] != TOPIC).items():
+    foreign = [key for key in keys if key[0] != TOPIC]
+    for key, hit in others.fetch(foreign, with_texts=True).items():
         made[key] = DocumentResult(hit, highlight(hit.title, words), snippet(hit.body or hit.excerpt, words))
     return [made[key] for key in keys if key in made]
 

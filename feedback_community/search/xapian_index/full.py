@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import xapian
 
-from feedback_community.search.documents import Key, Matches, read_key
+from feedback_community.search.documents import TOPIC, Key, Matches, read_key
 from feedback_community.search.wording import Wording
 from feedback_community.search.xapian_index import terms
 from feedback_community.search.xapian_index.similar import WEIGHTING, within
 
 Query = xapian.Query
+
+
+def _weighed(match: Any) -> tuple[float, Key]:
+    """With the worth of its kind; among topics nothing changes."""
+    document = match.document
+    key = read_key(document.get_value(terms.SLOT_KEY).decode())
+    return (match.weight if key[0] == TOPIC else match.weight * terms.worth_of(document), key)
 
 
 class FullQuery:
@@ -58,8 +66,9 @@ class FullQuery:
             newer = Query(Query.OP_VALUE_GE, terms.SLOT_CREATED, start)
             query = Query(Query.OP_FILTER, query, newer)
         enquire.set_query(within(query, self.scopes))
-        hits = enquire.get_mset(0, limit)
-        return [read_key(match.document.get_value(terms.SLOT_KEY).decode()) for match in hits]
+        hits = [_weighed(match) for match in enquire.get_mset(0, limit)]
+        hits.sort(key=lambda hit: -hit[0])
+        return [key for _weight, key in hits]
 
     def _without(self, query: xapian.Query, words: Wording) -> xapian.Query:
         for unwanted in words.without:

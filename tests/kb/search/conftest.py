@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.core.search.conftest import index, index_path  # noqa: F401
