@@ -56,6 +56,16 @@ def get_topic_staff_actions(topic: Any, user: Any) -> list[Any]:
     return _gather("register_feedback_topic_staff_action", topic, user)
 
 
+def get_person_facts() -> list[Any]:
+    """`register_feedback_person_facts() -> FactProvider`: what the host knows of a person, for staff."""
+    return _gather("register_feedback_person_facts")
+
+
+def get_demand_lenses() -> list[Any]:
+    """`register_feedback_demand_lens() -> DemandLens`: whose votes staff may count apart."""
+    return _gather("register_feedback_demand_lens")
+
+
 def get_search_sources() -> list[Any]:
     """`register_feedback_search_source() -> SearchSource`: more that live search can ask."""
     return _gather("register_feedback_search_source")

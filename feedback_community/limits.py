@@ -89,3 +89,19 @@ MAIL_QUOTE_LENGTH = 3_000
 FANOUT_BATCH = 500
 #: Days a notification stays in the bell.
 NOTIFICATION_KEEP_DAYS = 365
+#: Characters of an internal note.
+INTERNAL_NOTE_LENGTH = 5_000
+#: Minutes a topic stays claimed by who opened its answer form (product definition: 10).
+CLAIM_MINUTES = 10
+#: Days an idea may stay open without a word from the company before it is overdue (product definition: 30).
+OVERDUE_IDEA_DAYS = 30
+#: "Me too" within 24 hours from which a problem counts as fast-growing.
+FAST_GROWTH_VOTES = 5
+#: Topics of a queue counted at most; the console shows "99+" beyond.
+QUEUE_COUNT = 100
+#: Followers counted at most before an official answer is sent; the composer shows "1000+" beyond.
+FOLLOWER_COUNT = 1_001
+#: Saved views of one person.
+SAVED_VIEWS = 30
+#: Topics changed by one bulk act in the admin; the rest of a longer queue by the next one.
+BULK_ROWS = 1_000

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from wagtail import hooks, permissions
 
-from feedback_community.wagtail_admin.home import add_held_posts
+from feedback_community.wagtail_admin.home import add_community_panel, add_held_posts
 from feedback_community.wagtail_admin.log_actions import register_log_actions
 from feedback_community.wagtail_admin.menu import CommunityGroup
 from feedback_community.wagtail_admin.moderation_bulk import ApproveBulkAction, RejectBulkAction
 from feedback_community.wagtail_admin.rights import POLICIES
+from feedback_community.wagtail_admin.topic_bulk import (
+    AssignBulkAction,
+    CloseBulkAction,
+    MoveBulkAction,
+    TagBulkAction,
+)
 
 # Wagtail 8 keeps policies in a registry and wants them before anybody asks; 7.4 asks the viewset.
 if hasattr(permissions, "register_permission_policy"):
@@ -17,6 +23,14 @@ if hasattr(permissions, "register_permission_policy"):
 
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_admin_viewset", CommunityGroup)
-hooks.register("register_bulk_action", ApproveBulkAction)
-hooks.register("register_bulk_action", RejectBulkAction)
+for bulk_action in (
+    ApproveBulkAction,
+    RejectBulkAction,
+    AssignBulkAction,
+    MoveBulkAction,
+    TagBulkAction,
+    CloseBulkAction,
+):
+    hooks.register("register_bulk_action", bulk_action)
 hooks.register("construct_homepage_summary_items", add_held_posts)
+hooks.register("construct_homepage_panels", add_community_panel)

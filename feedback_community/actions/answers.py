@@ -33,8 +33,12 @@ from feedback_community.permissions.policy import get_policy
 
 
 @transaction.atomic
-def post_answer(topic: Topic, *, author: Any, body: str, parent: Answer | None = None) -> Answer:
+def post_answer(
+    topic: Topic, *, author: Any, body: str, parent: Answer | None = None, notify: bool = True
+) -> Answer:
     """Answer a topic, or an answer in it (two levels: a reply to a reply goes beside it).
+
+    Without `notify` nobody is told of it; for staff.
 
     Raises NotAllowed, ContentRejected, or InvalidChange for a parent that cannot be answered.
     """
@@ -52,7 +56,8 @@ def post_answer(topic: Topic, *, author: Any, body: str, parent: Answer | None =
     save_version(answer, by=member)
     save_mentions(answer, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.ANSWERER)
-    _publish_or_hold(answer, member, is_staff=get_policy().is_staff(author, topic.forum))
+    is_staff = get_policy().is_staff(author, topic.forum)
+    _publish_or_hold(answer, member, is_staff=is_staff, notify=notify or not is_staff)
     return answer
 
 
@@ -64,14 +69,14 @@ def _check_parent(topic: Topic, parent: Answer | None) -> Answer | None:
     return parent.parent or parent
 
 
-def _publish_or_hold(answer: Answer, member: Member, *, is_staff: bool) -> None:
+def _publish_or_hold(answer: Answer, member: Member, *, is_staff: bool, notify: bool = True) -> None:
     verdict = screen(answer, author=member, is_staff=is_staff)
     if verdict.refuse:
         raise ContentRejected(verdict.refuse)
     if verdict.hold:
         publishing.hold(answer, verdict, by=member)
     else:
-        publishing.publish_answer(answer, by=member)
+        publishing.publish_answer(answer, by=member, notify=notify)
 
 
 @transaction.atomic

@@ -23,20 +23,29 @@ from feedback_community.permissions.checks import check_answer_officially
 
 @transaction.atomic
 def post_official_answer(
-    topic: Topic, *, by: Any, body: str, new_status: Status | None = None, note: str = ""
+    topic: Topic,
+    *,
+    by: Any,
+    body: str,
+    new_status: Status | None = None,
+    note: str = "",
+    notify: bool = True,
 ) -> Answer:
-    """Answer for the company and pin the answer; with a new status in the same act if given."""
+    """Answer for the company and pin the answer; with a new status in the same act if given.
+
+    Without `notify` nobody is told of any of it.
+    """
     check_answer_officially(by, topic)
-    answer = post_answer(topic, author=by, body=body)
-    set_official_answer(answer, by=by)
+    answer = post_answer(topic, author=by, body=body, notify=notify)
+    set_official_answer(answer, by=by, notify=notify)
     if new_status is not None:
         topic.refresh_from_db(fields=["official_answer", "status"])
-        change_status(topic, to=new_status, by=by, note=note)
+        change_status(topic, to=new_status, by=by, note=note, notify=notify)
     return answer
 
 
 @transaction.atomic
-def set_official_answer(answer: Answer, *, by: Any) -> bool:
+def set_official_answer(answer: Answer, *, by: Any, notify: bool = True) -> bool:
     """Choose an answer an employee gave. Returns False when it is the official one already.
 
     Its mails leave after `MAIL_DELAY` seconds, so that an early correction changes them.
@@ -53,15 +62,16 @@ def set_official_answer(answer: Answer, *, by: Any) -> bool:
     member = ensure_member(by)
     event = set_mark(topic, "official_answer", answer, by=member)
     audit(answer, "set_official_answer", user=by)
-    queue.put(
-        "official_answer_set",
-        topic=topic.pk,
-        answer=answer.pk,
-        event=event.pk,
-        by=member.pk,
-        delay_mail=app_settings.MAIL_DELAY,
-        cause=f"official:{event.pk}",
-    )
+    if notify:
+        queue.put(
+            "official_answer_set",
+            topic=topic.pk,
+            answer=answer.pk,
+            event=event.pk,
+            by=member.pk,
+            delay_mail=app_settings.MAIL_DELAY,
+            cause=f"official:{event.pk}",
+        )
     events.emit_on_commit(
         signals.official_answer_set, Topic, topic=topic, answer=answer, by=member, previous=previous
     )

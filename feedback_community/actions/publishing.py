@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from feedback_community import events, signals
 from feedback_community.actions.history import record
+from feedback_community.actions.staff import hear_author
 from feedback_community.comments import gateway
 from feedback_community.enums import EventKind, HoldReason, ModerationState
 from feedback_community.models import Answer, Forum, Member, ModerationItem, Topic
@@ -34,8 +35,11 @@ def publish_topic(topic: Topic, *, by: Member | None) -> None:
     events.emit_on_commit(signals.topic_published, Topic, topic=topic, by=topic.author)
 
 
-def publish_answer(answer: Answer, *, by: Member | None) -> None:
-    """Held or removed becomes published. The caller holds the topic's row and has checked."""
+def publish_answer(answer: Answer, *, by: Member | None, notify: bool = True) -> None:
+    """Held or removed becomes published. The caller holds the topic's row and has checked.
+
+    Without `notify` nobody is told by mail or bell; pages, index and signals are the same.
+    """
     first_time = answer.published_at is None
     answer.state = ModerationState.PUBLISHED
     now = timezone.now()
@@ -48,14 +52,16 @@ def publish_answer(answer: Answer, *, by: Member | None) -> None:
     queue.reindex(answer.topic_id)
     if not first_time:
         return
-    queue.put(
-        "answer_published",
-        topic=answer.topic_id,
-        answer=answer.pk,
-        by=answer.author_id,
-        cause=f"answer:{answer.pk}",
-    )
-    _announce_all_mentions(answer)
+    hear_author(answer)
+    if notify:
+        queue.put(
+            "answer_published",
+            topic=answer.topic_id,
+            answer=answer.pk,
+            by=answer.author_id,
+            cause=f"answer:{answer.pk}",
+        )
+        _announce_all_mentions(answer)
     events.emit_on_commit(signals.answer_published, Answer, answer=answer, by=answer.author)
 
 

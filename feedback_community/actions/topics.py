@@ -32,7 +32,7 @@ from feedback_community.exceptions import ContentRejected, InvalidChange
 from feedback_community.models import Forum, Member, Topic
 from feedback_community.moderation.screening import screen
 from feedback_community.outbox import queue
-from feedback_community.permissions.checks import check_create_topic, check_edit, check_remove
+from feedback_community.permissions.checks import check_create_topic, check_edit, check_manage, check_remove
 from feedback_community.permissions.policy import get_policy
 
 
@@ -107,6 +107,17 @@ def edit_topic(
     queue.reindex(topic.pk)
     publishing.announce_mentions(topic, fresh, by=member)
     events.emit_on_commit(signals.topic_edited, Topic, topic=topic, by=member, previous=previous)
+    return True
+
+
+@transaction.atomic
+def retag_topic(topic: Topic, *, by: Any, tags: Sequence[str]) -> bool:
+    """Moderators give a topic other tags. Returns whether anything changed; raises as `edit_topic` does."""
+    check_manage(by, topic)
+    topic = lock_topic(topic)
+    if not _change_tags(topic, tags, by=by, member=ensure_member(by)):
+        return False
+    audit(topic, "retag", user=by, tags=list(tags))
     return True
 
 

@@ -13,6 +13,7 @@ from feedback_community.models.moderation import ModerationItem
 from feedback_community.models.notification import Notification
 from feedback_community.models.outbox import OutboxMessage, ScheduleRun
 from feedback_community.models.search import SearchRecord
+from feedback_community.models.staff import Assignment, CannedReply, InternalNote, SavedView
 from feedback_community.models.status import Status
 from feedback_community.models.subscription import Subscription
 from feedback_community.models.topic import CommunityTag, TaggedTopic, Topic, url_slug
@@ -20,15 +21,19 @@ from feedback_community.models.vote import Vote
 
 __all__ = [
     "Answer",
+    "Assignment",
+    "CannedReply",
     "CommunitySettings",
     "CommunityTag",
     "Forum",
     "ForumGroupPermission",
+    "InternalNote",
     "Member",
     "Mention",
     "ModerationItem",
     "Notification",
     "OutboxMessage",
+    "SavedView",
     "ScheduleRun",
     "SearchRecord",
     "Status",

@@ -22,6 +22,11 @@ class Vote(KeptUid):
         "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="votes"
     )
     created_at = models.DateTimeField(_("cast"), default=timezone.now)
+    #: The colleague who cast it for the customer, and how the customer asked for it.
+    cast_by = models.ForeignKey(
+        "feedback_community.Member", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("how it was asked for"), max_length=255, blank=True)
 
     class Meta:
         verbose_name = _("vote")

@@ -79,3 +79,7 @@ def check_moderate(user: Any, forum: Forum) -> None:
 def check_consent(user: Any, topic: Topic) -> None:
     allowed = get_policy().can_consent(user, topic)
     _demand(allowed, user, _("Only the author can decide this."))
+
+
+def check_staff(user: Any, forum: Forum) -> None:
+    _demand(get_policy().is_staff(user, forum), user, _("Only staff of the forum can do this."))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from feedback_community.wagtail_admin.console import ConsoleViewSet
 from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
 from feedback_community.wagtail_admin.members import MemberViewSet
 from feedback_community.wagtail_admin.moderation_queue import ModerationViewSet
 from feedback_community.wagtail_admin.outbox import OutboxViewSet
-from feedback_community.wagtail_admin.topics import TopicViewSet
-from feedback_community.wagtail_admin.vocabulary import RightViewSet, TagViewSet
+from feedback_community.wagtail_admin.topic_viewset import TopicViewSet
+from feedback_community.wagtail_admin.vocabulary import CannedReplyViewSet, RightViewSet, TagViewSet
 
 
 class CommunityGroup(ViewSetGroup):
@@ -18,11 +19,13 @@ class CommunityGroup(ViewSetGroup):
     menu_icon = "group"
     menu_order = 250
     items = (
+        ConsoleViewSet,
         ModerationViewSet,
         TopicViewSet,
         ForumViewSet,
         StatusViewSet,
         TagViewSet,
+        CannedReplyViewSet,
         RightViewSet,
         MemberViewSet,
         OutboxViewSet,

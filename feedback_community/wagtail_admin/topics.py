@@ -1,4 +1,4 @@
-"""Topics: list, inspect, export. Whatever changes a topic is done on its public page, by an action."""
+"""Topics: list and export. Whatever changes a topic is an act of the workbench or of its public page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,14 +19,13 @@ from wagtail.admin.ui.tables import (
     StatusTagColumn,
     TitleColumn,
 )
-from wagtail.admin.views.generic import IndexView, InspectView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.views.generic import IndexView
 
 from feedback_community.enums import ModerationState, TopicType
 from feedback_community.models import Forum, Status, Topic
 from feedback_community.people import name_of
 from feedback_community.querysets.topics import TopicQuerySet
-from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet, SafeExportMixin
+from feedback_community.wagtail_admin.base import BoundedPaginator, SafeExportMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics, staffed_forums
 
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
@@ -138,59 +137,3 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
             ),
             DateColumn("last_activity_at", label=_("Last activity"), sort_key="last_activity_at"),
         ]
-
-
-class TopicInspectView(RoomCheckedMixin, InspectView):
-    room = Topic
-    room_actions = ("view",)
-    template_name = f"{TEMPLATES}/topic_inspect.html"
-
-    def get_object(self, queryset: TopicQuerySet | None = None) -> Topic:
-        topics = staff_topics(self.request.user).select_related("forum__site", "status", "author__user")
-        topic = topics.filter(pk=self.pk).first()
-        if topic is None:
-            raise Http404
-        return topic
-
-    def get_author_display_value(self) -> str:
-        return name_of(self.object.author)
-
-    def get_status_display_value(self) -> str:
-        return status_of(self.object)
-
-    @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        return [HeaderButton(_("Open on the site"), url=public_url(self.object), icon_name="view")]
-
-
-class TopicViewSet(ListViewSet):
-    model = Topic
-    name = "feedback_community_topics"
-    url_prefix = "community/topics"
-    icon = "comment"
-    menu_order = 200
-    list_per_page = 50
-    index_view_class = TopicIndexView
-    inspect_view_class = TopicInspectView
-    inspect_view_enabled = True
-    export_filename = "topics"
-    inspect_view_fields = [
-        "title",
-        "topic_type",
-        "forum",
-        "status",
-        "state",
-        "is_private",
-        "author",
-        "author_role",
-        "vote_count",
-        "answer_count",
-        "official_answer",
-        "solution",
-        "created_at",
-        "published_at",
-        "edited_at",
-        "closed_at",
-        "featured_until",
-        "last_activity_at",
-    ]

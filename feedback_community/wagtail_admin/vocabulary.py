@@ -1,4 +1,4 @@
-"""Tags and rights of groups: short lists, edited with Wagtail's own forms."""
+"""Tags, canned replies and rights of groups: short lists, edited with Wagtail's own forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TitleFieldPa
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
-from feedback_community.models import CommunityTag, ForumGroupPermission
+from feedback_community.models import CannedReply, CommunityTag, ForumGroupPermission
 from feedback_community.wagtail_admin.configuration import ConfigurationViewSet
 
 
@@ -45,7 +45,28 @@ class TagViewSet(ConfigurationViewSet):
     edit_handler = ObjectList([TitleFieldPanel("name"), FieldPanel("slug"), FieldPanel("is_staff_only")])
 
 
-def forum_of(row: ForumGroupPermission) -> Any:
+class CannedReplyViewSet(ConfigurationViewSet):
+    model = CannedReply
+    name = "feedback_community_canned_replies"
+    url_prefix = "community/canned-replies"
+    icon = "openquote"
+    menu_order = 550
+    list_per_page = 50
+    list_display = ("title", "forum", "language")
+    list_filter = ("site", "forum", "language")
+    search_fields = ("title", "body")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("body"),
+            FieldPanel("site"),
+            FieldPanel("forum"),
+            FieldPanel("language"),
+        ]
+    )
+
+
+def forum_of(row: ForumGroupPermission | CannedReply) -> Any:
     return row.forum or _("All forums")
 
 

@@ -1,0 +1,147 @@
+"""The workbench: one topic with everything that staff need to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from feedback_community import hooks, limits
+from feedback_community.enums import SubscriptionLevel
+from feedback_community.models import Answer, Assignment, Subscription, Topic, TopicEvent
+from feedback_community.people import cards, member_of, name_of
+from feedback_community.permissions.policy import get_policy
+from feedback_community.search.queries import suggest_similar
+from feedback_community.wagtail_admin.base import TEMPLATES
+from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics
+from feedback_community.wagtail_admin.topics import public_url
+from feedback_community.wagtail_admin.workbench_forms import AssignForm, NoteForm, SortForm, WorkAnswerForm
+from feedback_community.web.person_card import card_for
+
+#: Answers and lines of history shown here, the latest; the public page has all.
+LATEST = 30
+RELATED = (
+    "forum__site",
+    "status",
+    "author__user",
+    "assignment__assignee__user",
+    "assignment__claimed_by__user",
+)
+
+
+class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Fetches the topic; a topic of another forum is missing here."""
+
+    room = Topic
+    room_actions = ("view",)
+    template_name = f"{TEMPLATES}/workbench.html"
+    header_icon = "comment"
+    page_title = gettext_lazy("Topic")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        topics = staff_topics(request.user).select_related(*RELATED)
+        topic = topics.filter(pk=kwargs["pk"]).first()
+        if topic is None:
+            raise Http404
+        self.topic: Topic = topic
+        #: Forms that came back with a problem, by name.
+        self.bound: dict[str, forms.Form] = {}
+
+    def get_page_subtitle(self) -> str:
+        return self.topic.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        back = {"url": reverse("feedback_community_console:index"), "label": _("Console")}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, back, here]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        voters = reverse("feedback_community_topics:voters", args=(self.topic.pk,))
+        return [
+            HeaderButton(_("Voters"), url=voters, icon_name="group"),
+            HeaderButton(_("Open on the site"), url=public_url(self.topic), icon_name="view"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        topic, user = self.topic, self.request.user
+        policy = get_policy()
+        answers = self.answers()
+        context: dict[str, Any] = super().get_context_data(
+            topic=topic,
+            author=name_of(topic.author),
+            pinned=[a for a in answers if a.pk in (topic.official_answer_id, topic.solution_id)],
+            answers=[a for a in answers if a.pk not in (topic.official_answer_id, topic.solution_id)],
+            events=TopicEvent.objects.filter(topic=topic)
+            .select_related("by__user")
+            .order_by("-at", "-pk")[:LATEST],
+            notes=topic.internal_notes.select_related("author__user"),
+            assignment=getattr(topic, "assignment", None) or Assignment(topic=topic),
+            me=member_of(user),
+            card=card_for(topic.author, viewer=user),
+            similar=self.similar(),
+            followers=self.follower_count(),
+            may_answer=policy.can_answer(user, topic),
+            may_manage=policy.can_manage(user, topic),
+            staff_actions=hooks.get_topic_staff_actions(topic, user),
+            answer_form=self.form("answer"),
+            note_form=self.form("note"),
+            assign_form=self.form("assign"),
+            sort_form=self.form("sort") if policy.can_manage(user, topic) else None,
+            **kwargs,
+        )
+        return context
+
+    def form(self, name: str) -> forms.Form:
+        return self.bound.get(name) or make_form(name, self.topic, self.request.user)
+
+    def answers(self) -> Sequence[Answer]:
+        """The latest, in the order of time, with names; the pinned ones are always among them."""
+        visible = get_policy().visible_answers(self.request.user, self.topic).select_related("author__user")
+        latest = list(visible.order_by("-created_at", "-pk")[:LATEST])
+        known = {answer.pk for answer in latest}
+        pins = {self.topic.official_answer_id, self.topic.solution_id} - known - {None}
+        found = [*latest, *(visible.filter(pk__in=pins) if pins else ())]
+        people = cards(answer.author_id for answer in found)
+        for answer in found:
+            answer.person = people[answer.author_id]  # type: ignore[attr-defined]
+        return sorted(found, key=lambda answer: (answer.created_at, answer.pk))
+
+    def similar(self) -> list[Any]:
+        """Topics in such words, without this one."""
+        topic = self.topic
+        found = suggest_similar(
+            topic.title, user=self.request.user, site=topic.forum.site, body=topic.body, typing=False, limit=6
+        )
+        return [row for row in found if row.topic is None or row.topic.pk != topic.pk][:5]
+
+    def follower_count(self) -> str:
+        """How many an official answer would be told to, counted no further than shown."""
+        hears = (SubscriptionLevel.ALL, SubscriptionLevel.OFFICIAL)
+        rows = Subscription.objects.filter(topic=self.topic, level__in=hears, member__user__is_active=True)
+        me = member_of(self.request.user)
+        others = rows.exclude(member=me) if me else rows
+        count = len(others.order_by().values_list("pk")[: limits.FOLLOWER_COUNT])
+        return f"{limits.FOLLOWER_COUNT - 1}+" if count >= limits.FOLLOWER_COUNT else str(count)
+
+
+def make_form(name: str, topic: Topic, user: Any, data: Any = None) -> forms.Form:
+    match name:
+        case "answer":
+            return WorkAnswerForm(data, topic=topic, user=user)
+        case "note":
+            return NoteForm(data)
+        case "assign":
+            return AssignForm(data, topic=topic)
+        case _:
+            return SortForm(data, topic=topic, user=user)
