@@ -14,13 +14,15 @@ class KnowledgeBaseConfig(AppConfig):
         import reversion
 
         from feedback_community.kb import receivers, search_receivers
+        from feedback_community.kb.actions.repair import record_missing_versions
         from feedback_community.kb.checks import register_checks
         from feedback_community.kb.models import ArticleRecord
+        from feedback_community.outbox import schedule
 
         register_checks()
         receivers.connect()
         search_receivers.connect()
+        schedule.register("record missing versions", 3_600, record_missing_versions)
 
         # The published state only: registering a page with reversion and reverting it would break the tree.
-        # `revision_id` and counters are not kept: they are facts about the row, not what readers saw.
         reversion.register(ArticleRecord, fields=ArticleRecord.KEPT)

@@ -1,12 +1,34 @@
-"""What the knowledge base adds to the pages of the community and to Wagtail's admin."""
+"""Assembly: what the core and Wagtail's admin learn from us."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern
 from wagtail import hooks
 
 from feedback_community.kb.documents import PageDocuments
+from feedback_community.kb.panels import article_panel, promote_action
+from feedback_community.kb.permissions import LABEL, RIGHTS
+from feedback_community.kb.urls import kb_patterns
+from feedback_community.kb.wagtail_admin.log_actions import register_log_actions
+
+
+@hooks.register("register_feedback_urls")
+def urls() -> list[URLPattern]:
+    return kb_patterns
 
 
 @hooks.register("register_feedback_search_documents")
 def pages_and_articles() -> PageDocuments:
     return PageDocuments()
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label=LABEL, codename__in=RIGHTS)
+
+
+hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_feedback_topic_staff_action", promote_action)
+hooks.register("register_feedback_topic_panel", article_panel)

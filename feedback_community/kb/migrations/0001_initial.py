@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("sources", models.JSONField(default=list)),
                 ("section", models.JSONField(default=dict)),
                 ("is_live", models.BooleanField(default=False, verbose_name="live")),
-                ("revision_id", models.PositiveBigIntegerField(null=True)),
+                ("wagtail_revision", models.PositiveBigIntegerField(null=True)),
                 ("version_count", models.PositiveIntegerField(default=0, verbose_name="versions")),
                 ("helpful_count", models.PositiveIntegerField(default=0, verbose_name="found helpful")),
                 ("unhelpful_count", models.PositiveIntegerField(default=0, verbose_name="found not helpful")),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(verbose_name="number")),
                 ("major", models.PositiveIntegerField()),
                 ("minor", models.PositiveIntegerField(default=0)),
-                ("revision_id", models.PositiveBigIntegerField(null=True)),
+                ("wagtail_revision", models.PositiveBigIntegerField(null=True)),
                 ("title", models.CharField(max_length=255, verbose_name="title")),
                 ("note", models.CharField(blank=True, max_length=255, verbose_name="what changed")),
                 (
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "kept",
+                    "revision",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reversion.revision"
                     ),
@@ -372,12 +372,6 @@ class Migration(migrations.Migration):
             model_name="articleversion",
             constraint=models.UniqueConstraint(
                 fields=("article", "number"), name="community_kb_version_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articleversion",
-            constraint=models.UniqueConstraint(
-                fields=("article", "revision_id"), name="community_kb_version_revision"
             ),
         ),
         migrations.AddConstraint(

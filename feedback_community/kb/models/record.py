@@ -41,7 +41,7 @@ class ArticleRecord(models.Model):
 
     is_live = models.BooleanField(_("live"), default=False)
     #: The Wagtail revision that the last version was made of; not a key, because revisions are purged.
-    revision_id = models.PositiveBigIntegerField(null=True)
+    wagtail_revision = models.PositiveBigIntegerField(null=True)
     version_count = models.PositiveIntegerField(_("versions"), default=0)
     helpful_count = models.PositiveIntegerField(_("found helpful"), default=0)
     unhelpful_count = models.PositiveIntegerField(_("found not helpful"), default=0)

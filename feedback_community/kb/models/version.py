@@ -11,7 +11,7 @@ from feedback_community.kb.models.record import ArticleRecord
 
 
 class ArticleVersion(models.Model):
-    """The number stands in the address; `label` is what readers see. The content is in `kept`."""
+    """The number stands in the address; `label` is what readers see. The content is in `revision`."""
 
     article = models.ForeignKey(ArticleRecord, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
@@ -19,9 +19,9 @@ class ArticleVersion(models.Model):
     major = models.PositiveIntegerField()
     minor = models.PositiveIntegerField(default=0)
     #: Where django-reversion keeps content, sources and section. Protected: a version is not housekeeping.
-    kept = models.ForeignKey("reversion.Revision", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("reversion.Revision", on_delete=models.PROTECT, related_name="+")
     #: The Wagtail revision it was published from; not a key, because revisions are purged.
-    revision_id = models.PositiveBigIntegerField(null=True)
+    wagtail_revision = models.PositiveBigIntegerField(null=True)
     title = models.CharField(_("title"), max_length=255)
     note = models.CharField(_("what changed"), max_length=255, blank=True)
     significance = models.CharField(
@@ -47,7 +47,6 @@ class ArticleVersion(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="community_kb_version_number"),
-            models.UniqueConstraint(fields=["article", "revision_id"], name="community_kb_version_revision"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,131 @@
+"""A publication becomes a numbered version. Drafts are Wagtail's revisions and never versions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import reversion
+from django.db import transaction
+from django.utils import timezone
+
+from feedback_community import events
+from feedback_community.actions.members import ensure_member
+from feedback_community.kb import signals
+from feedback_community.kb.content import content_of
+from feedback_community.kb.enums import Significance
+from feedback_community.kb.models import ArticleRecord, ArticleVersion
+from feedback_community.kb.models.article import ArticleFields
+
+
+def lock_record(page: Any) -> ArticleRecord:
+    """What is kept of the article, made when it is not there yet, and locked until the transaction ends."""
+    records = ArticleRecord.objects.select_for_update()
+    record, _created = records.get_or_create(
+        page_id=page.pk, defaults={"page_key": str(page.pk), "title": page.title, "model": page._meta.label}
+    )
+    return record
+
+
+@transaction.atomic
+def record_version(page: Any, *, revision: Any, by: Any = None) -> bool:
+    """Keep what readers see from now on. Returns False when it is no publication of its own, or kept already.
+
+    Wagtail tells of a publication also when it was only scheduled, and for each alias of a page.
+    """
+    if page.alias_of_id or not page.live or page.live_revision_id != revision.pk:
+        return False
+    record = lock_record(page)
+    if record.wagtail_revision == revision.pk:
+        if not record.is_live:
+            ArticleRecord.objects.filter(pk=record.pk).update(is_live=True)
+        return False
+    member = ensure_member(by) if by is not None else None
+    number = record.version_count + 1
+    with reversion.create_revision():
+        _fill(record, page, revision)
+        record.version_count = number
+        record.save()
+        if by is not None and reversion.get_user() is None:
+            reversion.set_user(by)
+        if not reversion.get_comment():
+            reversion.set_comment(page.change_note)
+        # Written with the revision: a host's middleware may hold one open around the whole request.
+        reversion.add_meta(
+            ArticleVersion,
+            article=record,
+            number=number,
+            wagtail_revision=revision.pk,
+            title=page.title[:255],
+            note=page.change_note,
+            significance=page.significance,
+            published_by=member,
+            published_at=record.published_at,
+            **_label(record, page.significance),
+        )
+    _reset_note(page, revision)
+    transaction.on_commit(partial(_announce, page, number, member), robust=True)
+    return True
+
+
+def _fill(record: ArticleRecord, page: Any, revision: Any) -> None:
+    record.page_key = str(page.pk)
+    record.title = page.title[:255]
+    record.model = page._meta.label
+    record.locale = page.locale.language_code
+    record.content = content_of(revision.content)
+    record.sources = [
+        {"topic": source.topic_id, "uid": source.uid, "title": source.title}
+        for source in record.source_rows.all()
+    ]
+    parent = page.get_parent()
+    record.section = {"page": str(parent.pk), "title": parent.title, "url_path": parent.url_path}
+    record.wagtail_revision = revision.pk
+    record.is_live = True
+    record.deleted_at = None
+    record.published_at = page.last_published_at or timezone.now()
+
+
+def _label(record: ArticleRecord, significance: str) -> dict[str, int]:
+    last = record.versions.order_by("-number").only("major", "minor").first()
+    if last is None:
+        return {"major": 1, "minor": 0}
+    if significance == Significance.TYPO:
+        return {"major": last.major, "minor": last.minor + 1}
+    return {"major": last.major + 1, "minor": 0}
+
+
+def _reset_note(page: Any, revision: Any) -> None:
+    """What was said of this publication must not be said of the next one."""
+    fresh = {
+        name: ArticleFields._meta.get_field(name).default
+        for name in ("significance", "tell_followers")
+        if getattr(page, name) != ArticleFields._meta.get_field(name).default
+    }
+    if page.change_note:
+        fresh["change_note"] = ""
+    if not fresh:
+        return
+    type(page)._base_manager.filter(pk=page.pk).update(**fresh)
+    for name, value in fresh.items():
+        setattr(page, name, value)
+    if page.latest_revision_id == revision.pk:
+        content = {**revision.content, **fresh}
+        type(revision)._base_manager.filter(pk=revision.pk).update(content=content)
+
+
+def _announce(page: Any, number: int, member: Any) -> None:
+    version = ArticleVersion.objects.select_related("article").get(article__page=page.pk, number=number)
+    facts = {"article": page, "version": version, "by": member}
+    events.emit_on_commit(signals.article_version_recorded, ArticleVersion, **facts)
+    if number == 1:
+        events.emit_on_commit(signals.article_published, ArticleVersion, **facts)
+
+
+def mark_unpublished(page: Any) -> None:
+    ArticleRecord.objects.filter(page=page.pk).update(is_live=False)
+
+
+def mark_deleted(page: Any) -> None:
+    """The page goes; its versions, sources and votes stay, and it can be recovered from them."""
+    ArticleRecord.objects.filter(page=page.pk).update(is_live=False, deleted_at=timezone.now())

@@ -1,0 +1,126 @@
+"""Markdown of the community to the blocks of an article."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import nh3
+from markdown_it.token import Token
+
+from feedback_community.markup.dialect import markdown
+
+#: What the editor of rich text knows; anything else loses its tags and keeps its words.
+TAGS = {"p", "br", "hr", "b", "i", "code", "blockquote", "a", "ul", "ol", "li", "h2", "h3", "h4"}
+_RENAMED = re.compile(r"(</?)(strong|em)>")
+_NAMES = {"strong": "b", "em": "i"}
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of the text: the caller decides whether it is one of ours."""
+
+    source: str
+    alt: str
+
+
+@dataclass
+class _Maker:
+    blocks: list[Block] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+
+    def flush(self) -> None:
+        html = "".join(self.html).strip()
+        self.html.clear()
+        if html:
+            self.add("text", html)
+
+    def add(self, kind: str, value: Any) -> None:
+        self.blocks.append({"type": kind, "value": value, "id": str(uuid.uuid4())})
+
+
+def blocks_of(source: str) -> list[Block]:
+    """Headings, lists, quotes and paragraphs as text; code, tables and single pictures as their own blocks.
+
+    A picture is a block of type "picture" whose value is a `Picture`: `place_pictures` in the action
+    makes an image of it, or a link.
+    """
+    maker = _Maker()
+    for part in _parts(markdown.parse(source.replace("\x00", ""))):
+        first = part[0]
+        picture = _only_picture(part)
+        if first.type in {"fence", "code_block"}:
+            maker.flush()
+            maker.add("code", {"language": first.info.strip()[:30], "code": first.content.rstrip("\n")})
+        elif first.type == "table_open":
+            maker.flush()
+            maker.add("table", _table(part))
+        elif picture is not None:
+            maker.flush()
+            maker.add("picture", picture)
+        else:
+            maker.html.append(rich_text(part))
+    maker.flush()
+    return maker.blocks
+
+
+def rich_text(tokens: Sequence[Token]) -> str:
+    """HTML as Wagtail's rich text stores it: h2 to h4, b and i, links with nothing but their address."""
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(4, int(token.tag[1]) + 1)}"
+    html = markdown.renderer.render(list(tokens), markdown.options, {})
+    clean = nh3.clean(
+        _RENAMED.sub(lambda match: f"{match[1]}{_NAMES[match[2]]}>", html),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+    return clean.strip()
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens of each block of the highest level."""
+    part: list[Token] = []
+    depth = 0
+    for token in tokens:
+        part.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield part
+            part = []
+
+
+def _only_picture(part: Sequence[Token]) -> Picture | None:
+    if len(part) != 3 or part[0].type != "paragraph_open":
+        return None
+    children = part[1].children or []
+    if len(children) != 1 or children[0].type != "image":
+        return None
+    return Picture(source=str(children[0].attrGet("src") or ""), alt=children[0].content)
+
+
+def _table(part: Sequence[Token]) -> dict[str, Any]:
+    """A table as the typed table block stores it."""
+    rows: list[list[str]] = []
+    for token in part:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_cell(token))
+    head, *body = rows
+    return {
+        "columns": [{"type": "text", "heading": heading} for heading in head],
+        "rows": [{"values": (row + [""] * len(head))[: len(head)]} for row in body],
+        "caption": "",
+    }
+
+
+def _cell(token: Token) -> str:
+    return "".join(child.content for child in token.children or [] if child.content)

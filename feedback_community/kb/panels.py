@@ -1,0 +1,57 @@
+"""What we show on the pages of the community."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from feedback_community.kb.models import ArticleSource
+from feedback_community.kb.permissions import can_promote
+from feedback_community.models import Topic
+
+TEMPLATES = "feedback_community_kb/panels"
+
+
+@dataclass(frozen=True)
+class PromoteAction:
+    """An entry in the staff's menu of a topic."""
+
+    label: str
+    url: str
+
+
+def promote_action(topic: Topic, user: Any) -> PromoteAction | None:
+    if not can_promote(user, topic):
+        return None
+    return PromoteAction(_("Make an article"), reverse("feedback_community:promote_topic", args=[topic.pk]))
+
+
+@dataclass(frozen=True)
+class ArticlePanel:
+    """The articles that were made from a topic."""
+
+    articles: list[Any]
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return mark_safe(render_to_string(f"{TEMPLATES}/articles.html", {"articles": self.articles}))  # noqa: S308
+
+
+def article_panel(topic: Topic, user: Any) -> ArticlePanel | None:
+    """Live articles that everybody may read: a panel must not tell of what is restricted."""
+    sources = ArticleSource.objects.filter(topic__in=_family(topic), article__is_live=True)
+    pages = [source.article.page for source in sources.select_related("article__page")[:5]]
+    seen: dict[int, Any] = {}
+    for page in pages:
+        if page is not None and page.live and not page.get_view_restrictions().exists():
+            seen.setdefault(page.pk, page)
+    return ArticlePanel(list(seen.values())) if seen else None
+
+
+def _family(topic: Topic) -> list[int]:
+    """The topic, and those that were merged into it."""
+    return [topic.pk]
