@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,13 +22,17 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.checks import register_checks
         from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic
-        from feedback_community.notifications import delivery, sending
+        from feedback_community.notifications import bounces, delivery, sending
         from feedback_community.outbox import consumers, housekeeping, schedule
         from feedback_community.search import indexing
 
         register_checks()
         receivers.connect()
         moderator.connect()
+        if apps.is_installed("anymail"):
+            from anymail.signals import tracking
+
+            tracking.connect(receivers.on_mail_tracked, dispatch_uid="feedback_community.mail_tracked")
 
         # One at a time: a second one could tear apart what one transaction announced together.
         consumers.register(
@@ -50,6 +54,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("purge outbox", 3_600, housekeeping.purge_outbox)
         schedule.register("render outdated texts", 3_600, render_outdated)
         schedule.register("purge notifications", 86_400, purge_notifications)
+        schedule.register("purge bounces", 86_400, bounces.purge_bounces)
         schedule.register("purge searches", 86_400, purge_searches)
         schedule.register("recount counters", 86_400, recount_counters)
 

@@ -78,6 +78,10 @@ class AppSettings(SettingsDict):
     MAIL_DELAY: int = 120
     #: Seconds within which ordinary new answers of one topic are gathered into one mail.
     MAIL_BATCH_WINDOW: int = 900
+    #: Hour of the day (0 to 23, in TIME_ZONE) at which daily and weekly summaries leave.
+    DIGEST_HOUR: int = 8
+    #: Day of the week on which weekly summaries leave: 0 is Monday.
+    DIGEST_WEEKDAY: int = 0
     #: Sender of our mails; "" means DEFAULT_FROM_EMAIL.
     FROM_EMAIL: str = ""
     #: Days a link in a mail that changes a subscription stays valid.

@@ -168,6 +168,19 @@ class NotificationChannel(models.TextChoices):
     EMAIL = "email", pgettext_lazy("channel", "By e-mail")
 
 
+class Timing(models.TextChoices):
+    """When a person hears of something by a channel."""
+
+    NOW = "now", pgettext_lazy("timing", "At once")
+    DAILY = "daily", pgettext_lazy("timing", "In a daily summary")
+    WEEKLY = "weekly", pgettext_lazy("timing", "In a weekly summary")
+    NEVER = "never", pgettext_lazy("timing", "Never")
+
+
+#: Timings that gather notifications into one mail a period.
+DIGEST_TIMINGS = frozenset({Timing.DAILY, Timing.WEEKLY})
+
+
 class NotificationState(models.TextChoices):
     PENDING = "pending", pgettext_lazy("notification state", "Waiting")
     SENT = "sent", pgettext_lazy("notification state", "Sent")

@@ -85,6 +85,18 @@ MAIL_TIMEOUT_SECONDS = 20
 MAIL_SERVER_RETRY_SECONDS = 30
 #: Characters of a post quoted in a mail; the rest is one click away.
 MAIL_QUOTE_LENGTH = 3_000
+#: Topics shown in one summary; the rest is counted and one click away.
+DIGEST_TOPICS = 20
+#: Lines shown of one topic in a summary; the rest is counted and one click away.
+DIGEST_LINES = 5
+#: Days without a sign of a person after which no summaries are sent any more.
+DIGEST_ABSENCE_DAYS = 180
+#: Points of an address for a mail that came back for now, and for good.
+BOUNCE_SOFT, BOUNCE_HARD = 1, 2
+#: Points at which an address gets no more mails.
+BOUNCE_LIMIT = 4
+#: Days after the last returned mail until the points of an address are forgotten.
+BOUNCE_KEEP_DAYS = 30
 #: Recipients whose notifications are written in one go.
 FANOUT_BATCH = 500
 #: Days a notification stays in the bell.

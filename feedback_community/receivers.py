@@ -1,4 +1,4 @@
-"""What others tell us: the host's user was renamed or deleted. Each receiver calls one action."""
+"""What others tell us: the host's user was renamed or deleted, a mail came back. Each calls one action."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from feedback_community.actions.erasing import anonymise_member
 from feedback_community.actions.mentions import announce_new_name
 from feedback_community.conf import app_settings
 from feedback_community.models import Member
+from feedback_community.notifications.bounces import record_bounce
 
 _RENAMED = "_feedback_community_renamed"
 #: Saved at every login; no name hangs on them.
 QUIET_FIELDS = frozenset({"last_login", "password"})
+
+#: Words of django-anymail: the mail did not arrive; for a reason that may pass.
+RETURNED = frozenset({"bounced", "rejected", "deferred"})
+PASSING = frozenset({"timed_out", "blocked", "spam", "other"})
 
 
 def connect() -> None:
@@ -51,3 +56,10 @@ def on_user_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
     member = instance.__dict__.pop(_RENAMED, None)
     if member is not None:
         announce_new_name(member)
+
+
+def on_mail_tracked(sender: Any, event: Any, esp_name: str = "", **kwargs: Any) -> None:
+    """The signal `tracking` of django-anymail: what the mail service says of a mail."""
+    if event.event_type in RETURNED and event.recipient:
+        is_hard = event.event_type != "deferred" and event.reject_reason not in PASSING
+        record_bounce(event.recipient, is_hard=is_hard)

@@ -26,6 +26,7 @@ def anonymise_member(member: Member) -> None:
         handle=f"former-{secrets.token_hex(6)}",
         stub_name="",
         language="",
+        preferences={},
         is_anonymised=True,
     )
     member.refresh_from_db()

@@ -70,6 +70,13 @@ def change_subscription(subscription: Subscription, *, by: Member, level: Subscr
 
 
 @transaction.atomic
+def change_mail(subscription: Subscription, *, by: Member, mail: str) -> bool:
+    """When mails about this leave; "" is as everywhere else. Returns whether anything changed."""
+    own = Subscription.objects.filter(pk=subscription.pk, member=by).exclude(mail=mail)
+    return bool(own.update(mail=mail))
+
+
+@transaction.atomic
 def silence(member: Member, target: Target) -> bool:
     """What the link in a mail does: no more about this, for a member who need not be signed in.
 

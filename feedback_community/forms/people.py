@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from feedback_community import limits
-from feedback_community.enums import SubscriptionLevel
+from feedback_community.enums import SubscriptionLevel, Timing
 from feedback_community.forms.base import LineField
 
 
@@ -29,8 +29,15 @@ class ProfileForm(forms.Form):
         field.choices = [("", _("As the site")), *settings.LANGUAGES]  # type: ignore[attr-defined]
 
 
-class LevelForm(forms.Form):
-    """One button of the page of subscriptions."""
+class WishForm(forms.Form):
+    """One button of the page of subscriptions: how much, or when by mail."""
 
     subscription = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    level = forms.ChoiceField(choices=SubscriptionLevel.choices)
+    level = forms.ChoiceField(choices=SubscriptionLevel.choices, required=False)
+    mail = forms.ChoiceField(choices=[("", ""), *Timing.choices], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("level") and "mail" not in self.data:
+            raise forms.ValidationError(_("Nothing was chosen."))
+        return cleaned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback_community.models.answer import Answer
+from feedback_community.models.bounce import Bounce
 from feedback_community.models.community import CommunitySettings
 from feedback_community.models.forum import Forum, ForumGroupPermission
 from feedback_community.models.history import TopicEvent
@@ -22,6 +23,7 @@ from feedback_community.models.vote import Vote
 __all__ = [
     "Answer",
     "Assignment",
+    "Bounce",
     "CannedReply",
     "CommunitySettings",
     "CommunityTag",

@@ -37,6 +37,8 @@ class Member(KeptUid):
     )
     stub_name = models.CharField(_("name without an account"), max_length=limits.NAME_LENGTH, blank=True)
     language = models.CharField(_("language of mails"), max_length=16, blank=True)
+    #: "channel:kind" → timing, where the person chose another than the default. See `notifications.types`.
+    preferences = models.JSONField(default=dict, blank=True, editable=False)
     is_former_employee = models.BooleanField(_("former employee"), default=False)
     is_anonymised = models.BooleanField(_("anonymised"), default=False, editable=False)
     trust = models.PositiveSmallIntegerField(

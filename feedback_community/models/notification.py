@@ -28,6 +28,8 @@ class Notification(models.Model):
     cause = models.CharField(max_length=80)
     #: Mails of one act to one person about one topic leave as one; the rest are lines in it.
     group = models.CharField(max_length=32)
+    #: The summary the mail goes into, "daily:2026-05-04:1"; "" for a mail of its own.
+    digest = models.CharField(max_length=40, blank=True)
     data = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10, choices=NotificationState.choices, default=NotificationState.PENDING

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from feedback_community.enums import SubscriptionLevel, SubscriptionReason
+from feedback_community.enums import SubscriptionLevel, SubscriptionReason, Timing
 from feedback_community.models.base import KeptUid
 
 
@@ -37,6 +37,8 @@ class Subscription(KeptUid):
     level = models.CharField(
         _("level"), max_length=10, choices=SubscriptionLevel.choices, default=SubscriptionLevel.ALL
     )
+    #: When mails about this leave, where it differs from the person's own settings.
+    mail = models.CharField(_("mails"), max_length=10, choices=Timing.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=SubscriptionReason.choices)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
 

@@ -14,10 +14,11 @@ from django.db.models.functions import Now
 
 from feedback_community import limits
 from feedback_community.conf import app_settings
-from feedback_community.enums import NotificationChannel, NotificationState
+from feedback_community.enums import DIGEST_TIMINGS, NotificationChannel, NotificationState, Timing
 from feedback_community.models import Notification, OutboxMessage, Topic
+from feedback_community.notifications.periods import next_period
 from feedback_community.notifications.recipients import Batch, addressees, next_batch
-from feedback_community.notifications.types import BATCHED, DIRECT, KINDS, Cause, Levels, weight
+from feedback_community.notifications.types import ALWAYS_TOLD, BATCHED, DIRECT, KINDS, Cause, Levels, weight
 from feedback_community.outbox import queue
 from feedback_community.outbox.clock import now_plus
 
@@ -93,16 +94,23 @@ def _rows(act: Act, batch: Batch) -> Iterable[Notification]:
 
 def _mails(act: Act, member_id: int, levels: Levels, causes: Iterable[Cause]) -> Iterable[Notification]:
     for cause in causes:
-        if levels.wants(cause.kind):
-            wait = app_settings.MAIL_BATCH_WINDOW if cause.kind in BATCHED else act.delay
-            yield _row(act, member_id, cause, channel=NotificationChannel.EMAIL, due_at=now_plus(wait))
+        timing = levels.mail_timing(cause.kind)
+        if not levels.wants(cause.kind) or timing == Timing.NEVER:
+            continue
+        row = _row(act, member_id, cause, channel=NotificationChannel.EMAIL)
+        if timing in DIGEST_TIMINGS:
+            period = next_period(timing)
+            row.digest, row.due_at = period.key_for(act.topic.forum.site_id), period.ends
+        else:
+            row.due_at = now_plus(app_settings.MAIL_BATCH_WINDOW if cause.kind in BATCHED else act.delay)
+        yield row
 
 
 def _in_bell(cause: Cause, levels: Levels) -> bool:
     """A mute stops the mails; a decision about one's own post is still told on the site."""
-    return levels.wants(cause.kind) or (
-        levels.is_muted and cause.event in ("content_decided", "consent_asked")
-    )
+    if levels.is_muted:
+        return cause.kind in ALWAYS_TOLD
+    return levels.wants(cause.kind) and levels.shows(cause.kind)
 
 
 def _bell(act: Act, member_id: int, causes: Sequence[Cause]) -> Notification:

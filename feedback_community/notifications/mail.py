@@ -20,7 +20,7 @@ from feedback_community.models import CommunitySettings, Member, Notification
 from feedback_community.notifications.message import CommunityMail
 from feedback_community.notifications.pieces import pieces_of, reason_of
 from feedback_community.notifications.relevance import Reading, address_of
-from feedback_community.notifications.tokens import keyed_id, make_token
+from feedback_community.notifications.tokens import Target, keyed_id, make_token
 from feedback_community.people import name_of
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -30,38 +30,50 @@ def compose(rows: Sequence[Notification], reading: Reading, *, named_by: Notific
     """One mail for all rows, about the first of them."""
     with translation.override(language_of(reading.member)):
         context = _context(rows, reading)
-        folder = f"feedback_community/email/{rows[0].kind}"
-        message = CommunityMail(
-            subject=one_line(render_to_string(f"{folder}_subject.txt", context)),
-            body=_tidy(render_to_string(f"{folder}_message.txt", context)),
-            from_email=sender(reading.topic.forum.site, context["community_name"]),
-            to=[address_of(reading.member)],
-            headers=headers(reading, named_by, context["unsubscribe_url"]),
-        )
-        message.attach_alternative(render_to_string(f"{folder}_message.html", context), "text/html")
+        return write(rows[0].kind, context, reading, headers(reading, named_by, context["unsubscribe_url"]))
+
+
+def write(name: str, context: dict[str, Any], reading: Reading, headers: dict[str, str]) -> CommunityMail:
+    """The three templates of a mail, in the language that is on."""
+    folder = f"feedback_community/email/{name}"
+    message = CommunityMail(
+        subject=one_line(render_to_string(f"{folder}_subject.txt", context)),
+        body=_tidy(render_to_string(f"{folder}_message.txt", context)),
+        from_email=sender(reading.topic.forum.site, context["community_name"]),
+        to=[address_of(reading.member)],
+        headers=headers,
+    )
+    message.attach_alternative(render_to_string(f"{folder}_message.html", context), "text/html")
     return message
 
 
 def _context(rows: Sequence[Notification], reading: Reading) -> dict[str, Any]:
-    site = reading.topic.forum.site
-    community = CommunitySettings.for_site(site)
     reason, target = reason_of(rows[0], reading)
     first, *others = pieces_of(rows, reading)
     return {
-        "reader": name_of(reading.member),
+        **around(reading, target),
         "topic": reading.topic,
         "forum": reading.topic.forum,
         "first": first,
         "others": others,
         "count": 1 + len(others),
         "reason": reason,
+        "topic_url": absolute(reading.topic.forum.site, reading.topic.get_absolute_url()),
+    }
+
+
+def around(reading: Reading, target: Target) -> dict[str, Any]:
+    """What the frame of every mail prints. `target` is what its link stops."""
+    site = reading.topic.forum.site
+    community = CommunitySettings.for_site(site)
+    token = make_token(reading.member.pk, target)
+    return {
+        "reader": name_of(reading.member),
         "community_name": community.name or _("Community"),
         "company_name": community.company_name,
-        "topic_url": absolute(site, reading.topic.get_absolute_url()),
-        "unsubscribe_url": absolute(
-            site, reverse("feedback_community:unsubscribe", args=[make_token(reading.member.pk, target)])
-        ),
+        "unsubscribe_url": absolute(site, reverse("feedback_community:unsubscribe", args=[token])),
         "subscriptions_url": absolute(site, reverse("feedback_community:subscriptions")),
+        "preferences_url": absolute(site, reverse("feedback_community:preferences")),
         "language": translation.get_language(),
         "is_right_to_left": translation.get_language_bidi(),
     }
@@ -75,13 +87,20 @@ def absolute(site: Site, path: str) -> str:
 def headers(reading: Reading, named_by: Notification, unsubscribe_url: str) -> dict[str, str]:
     host = reading.topic.forum.site.hostname
     forum = reading.topic.forum
-    name = re.sub(r"[^\w .,&()-]", "", anyascii(forum.name)).strip()
     thread = f"<topic-{keyed_id(reading.member.pk, 'topic', reading.topic.pk)}@{host}>"
     return {
         "Message-ID": f"<{keyed_id(reading.member.pk, named_by.cause)}@{host}>",
         "In-Reply-To": thread,
         "References": thread,
-        "List-Id": f'"{name}" <forum-{forum.pk}.community.{host}>',
+        **list_headers(forum.name, f"forum-{forum.pk}.community.{host}", unsubscribe_url),
+    }
+
+
+def list_headers(name: str, list_id: str, unsubscribe_url: str) -> dict[str, str]:
+    """What tells mail programs that this is one of many, and how to end it."""
+    name = re.sub(r"[^\w .,&()-]", "", anyascii(name)).strip()
+    return {
+        "List-Id": f'"{name}" <{list_id}>',
         "List-Unsubscribe": f"<{unsubscribe_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",

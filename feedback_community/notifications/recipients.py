@@ -11,6 +11,9 @@ from feedback_community.enums import NotificationKind, SubscriptionLevel
 from feedback_community.models import Answer, Member, Subscription, Topic
 from feedback_community.notifications.types import BATCHED, DIRECT, OFFICIAL, Cause, Levels
 
+#: What is read of a subscription.
+WISH = ("member", "topic", "forum", "tag", "level", "mail")
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -30,17 +33,27 @@ def scope_of(topic: Topic, kinds: Iterable[str]) -> Q:
 
 
 def levels_of(topic: Topic, member_ids: Iterable[int], kinds: Iterable[str]) -> dict[int, Levels]:
-    """What these members asked to hear, as it stands now."""
+    """What these members asked to hear, as it stands now. A wish for the topic goes before its forum's."""
     ids = set(member_ids)
-    of_topic: dict[int, str] = {}
-    wider: set[int] = set()
-    rows = Subscription.objects.filter(scope_of(topic, kinds), member__in=ids)
-    for row in rows.only("member", "topic", "level"):
+    of_topic: dict[int, Subscription] = {}
+    wider: dict[int, list[Subscription]] = {}
+    scope = scope_of(topic, kinds) | Q(forum=topic.forum_id)
+    for row in Subscription.objects.filter(scope, member__in=ids).only(*WISH):
         if row.topic_id is not None:
-            of_topic[row.member_id] = row.level
+            of_topic[row.member_id] = row
         elif row.level == SubscriptionLevel.ALL:
-            wider.add(row.member_id)
-    return {pk: Levels(of_topic.get(pk), pk in wider) for pk in ids}
+            wider.setdefault(row.member_id, []).append(row)
+    chosen = dict(Member.objects.filter(pk__in=ids).values_list("pk", "preferences"))
+    return {pk: _levels(of_topic.get(pk), wider.get(pk, []), chosen.get(pk, {})) for pk in ids}
+
+
+def _levels(own: Subscription | None, wider: list[Subscription], preferences: dict[str, str]) -> Levels:
+    # The topic itself, its forum, its tags: the nearest wish about mails is the one that counts.
+    wishes = sorted(wider, key=lambda row: (row.forum_id is None, row.pk))
+    if own is not None:
+        wishes.insert(0, own)
+    mail = next((row.mail for row in wishes if row.mail), "")
+    return Levels(own.level if own is not None else None, bool(wider), mail, preferences)
 
 
 def next_batch(topic: Topic, causes: Sequence[Cause], *, after: int, size: int) -> Batch:

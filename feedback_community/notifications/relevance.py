@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from feedback_community.enums import EventKind, NotificationKind
+from feedback_community.enums import EventKind, NotificationKind, Timing
 from feedback_community.models import Answer, Member, Mention, Notification, Topic, TopicEvent
+from feedback_community.notifications.bounces import paused_until
 from feedback_community.notifications.recipients import levels_of
 from feedback_community.notifications.types import Levels
 from feedback_community.people import remember
@@ -57,7 +58,8 @@ def read_afresh(rows: Sequence[Notification]) -> Reading | None:
         .filter(pk=rows[0].topic_id)
         .first()
     )
-    if member is None or topic is None or not address_of(member):
+    address = address_of(member) if member is not None else ""
+    if member is None or topic is None or not address or paused_until(address) is not None:
         return None
     remember(member.user, member)
     answers = Answer.objects.select_related("author__user").in_bulk(
@@ -78,6 +80,8 @@ def reason_against(row: Notification, reading: Reading) -> str:
     """Why the row is not mailed, in a word for staff; "" when it is."""
     if not reading.levels.wants(row.kind):
         return "not wanted any more"
+    if reading.levels.mail_timing(row.kind) == Timing.NEVER:
+        return "not wanted by mail"
     if not _may_read(row, reading):
         return "may not read it"
     still_true = _STILL_TRUE.get(row.kind)

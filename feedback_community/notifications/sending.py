@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -17,8 +16,9 @@ from django.db.models.functions import Now
 from feedback_community import limits
 from feedback_community.enums import NotificationChannel, NotificationState
 from feedback_community.models import Notification, ScheduleRun
+from feedback_community.notifications.digest_mail import compose_digest
 from feedback_community.notifications.mail import compose
-from feedback_community.notifications.relevance import Reading, read_afresh, reason_against
+from feedback_community.notifications.sifting import Rows, close, mine, sift
 from feedback_community.notifications.transport import Postman, Refused, Unavailable, Unsendable
 from feedback_community.notifications.types import BATCHED, weight
 from feedback_community.outbox.clock import now_plus
@@ -30,8 +30,6 @@ logger = logging.getLogger("feedback_community.mail")
 LANE = "mail"
 #: Seconds after which the worker's lane looks up from the mails.
 ROUND = 20.0
-
-Rows = Sequence[Notification]
 
 
 def send_due() -> bool:
@@ -69,12 +67,7 @@ def claim() -> list[Notification]:
         head = _due().first()
         if head is None:
             return []
-        united = _open().filter(recipient=head.recipient_id, topic=head.topic_id)
-        if head.attempts:
-            united = united.filter(group=head.group, attempts__gt=0)
-        else:
-            ripe = Q(due_at__lte=Now()) | Q(kind__in=BATCHED)
-            united = united.filter(ripe, attempts=0)
+        united = _together(head)
         ids = list(united.values_list("pk", flat=True))
         rows = Notification.objects.filter(pk__in=ids)
         rows.update(
@@ -83,72 +76,44 @@ def claim() -> list[Notification]:
         return sorted(rows.annotate(now=Now()), key=lambda row: (weight(row.kind), row.pk))
 
 
+def _together(head: Notification) -> QuerySet[Notification]:
+    """What leaves with the head: of one topic what is ripe, of a summary all that was gathered for it."""
+    about = {"digest": head.digest} if head.digest else {"digest": "", "topic": head.topic_id}
+    united = _open().filter(recipient=head.recipient_id, **about)
+    if head.attempts:
+        return united.filter(group=head.group, attempts__gt=0)
+    ripe = Q(due_at__lte=Now()) | Q(kind__in=BATCHED) | ~Q(digest="")
+    return united.filter(ripe, attempts=0)
+
+
 def _send(rows: Rows, postman: Postman) -> bool:
     """Send one mail. Returns False when the server is away."""
     try:
-        left, reading = _sift(rows)
-        if reading is None or not left:
+        sections = sift(rows)
+        if not sections:
             return True
         # The first claimed row names the mail, so that a repeat has the same Message-ID.
-        message = compose(left, reading, named_by=rows[0])
+        if rows[0].digest:
+            message = compose_digest(sections, named_by=rows[0].digest)
+        else:
+            message = compose(sections[0].rows, sections[0].reading, named_by=rows[0])
         postman.send(message)
     except Unavailable as problem:
         _server_away(rows, str(problem))
         return False
     except Unsendable as problem:
-        _close(rows, NotificationState.FAILED, str(problem))
+        close(rows, NotificationState.FAILED, str(problem))
     except Refused as problem:
         _refused(rows, str(problem))
     except Exception as problem:  # A host's template or callable: that one mail only.
         logger.exception("A mail about topic %s could not be written", rows[0].topic_id)
         _refused(rows, f"{type(problem).__name__}: {problem}")
     else:
-        _mine(left).update(
+        left = [row for section in sections for row in section.rows]
+        mine(left).update(
             state=NotificationState.SENT, sent_at=Now(), leased_until=None, error="", read_at=None
         )
     return True
-
-
-def _sift(rows: Rows) -> tuple[list[Notification], Reading | None]:
-    """Close what must not leave, put back what need not leave yet."""
-    reading = read_afresh(rows)
-    if reading is None:
-        _close(rows, NotificationState.SKIPPED, "cannot be written to")
-        return [], None
-    left = []
-    for row in rows:
-        if reason := reason_against(row, reading):
-            _close([row], NotificationState.SKIPPED, reason)
-        else:
-            left.append(row)
-    if left and all(row.due_at > row.now for row in left):  # type: ignore[attr-defined]
-        # They only went along with something that has been taken back.
-        _mine(left).update(leased_until=None, attempts=0)
-        return [], reading
-    if left and _had_enough(rows[0].recipient_id):
-        _close(left, NotificationState.SKIPPED, "limit of mails a day")
-        return [], reading
-    return left, reading
-
-
-def _had_enough(recipient_id: int) -> bool:
-    """Rows of one mail share the moment it was sent."""
-    today = Notification.objects.filter(
-        recipient=recipient_id, channel=NotificationChannel.EMAIL, sent_at__gt=now_plus(-86_400)
-    )
-    moments = today.order_by("sent_at").values_list("sent_at", flat=True).distinct()
-    return len(moments[: limits.MAILS_PER_DAY]) >= limits.MAILS_PER_DAY
-
-
-def _mine(rows: Rows) -> QuerySet[Notification]:
-    """The rows while nobody has overtaken us."""
-    return Notification.objects.filter(
-        pk__in=[row.pk for row in rows], state=NotificationState.PENDING, attempts=rows[0].attempts
-    )
-
-
-def _close(rows: Rows, state: NotificationState, reason: str) -> None:
-    _mine(rows).update(state=state, leased_until=None, error=reason[:2000])
 
 
 def _refused(rows: Rows, error: str) -> None:
@@ -156,16 +121,16 @@ def _refused(rows: Rows, error: str) -> None:
     attempts = rows[0].attempts
     if attempts >= limits.OUTBOX_ATTEMPTS:
         logger.error("Mail given up: %s", error)
-        _close(rows, NotificationState.FAILED, error)
+        close(rows, NotificationState.FAILED, error)
     else:
-        _mine(rows).update(due_at=now_plus(back_off(attempts)), leased_until=None, error=error[:2000])
+        mine(rows).update(due_at=now_plus(back_off(attempts)), leased_until=None, error=error[:2000])
 
 
 def _server_away(rows: Rows, error: str) -> None:
     """Nothing was wrong with the mail: the try does not count, and it is never given up for this."""
     logger.warning("The mail server cannot be reached: %s", error)
     ScheduleRun.objects.filter(name=LANE).update(error=error[:2000])
-    _mine(rows).update(
+    mine(rows).update(
         due_at=now_plus(limits.MAIL_SERVER_RETRY_SECONDS),
         leased_until=None,
         attempts=max(1, rows[0].attempts - 1),

@@ -11,10 +11,12 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 
 from feedback_community.conf import app_settings
-from feedback_community.models import CommunityTag, Forum, Topic
+from feedback_community.models import CommunityTag, Forum, Member, Topic
 
 PURPOSE = "feedback_community.unsubscribe"
-TARGETS: dict[str, type[Topic | Forum | CommunityTag]] = {"t": Topic, "f": Forum, "g": CommunityTag}
+Target = Topic | Forum | CommunityTag | Member
+#: Letter in the token, and what it names. The member itself stands for the summaries.
+TARGETS: dict[str, type[Target]] = {"t": Topic, "f": Forum, "g": CommunityTag, "m": Member}
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,11 @@ class Unsubscription:
     target_id: int
 
     @property
-    def model(self) -> type[Topic | Forum | CommunityTag]:
+    def model(self) -> type[Target]:
         return TARGETS[self.target]
 
 
-def make_token(member_id: int, target: Topic | Forum | CommunityTag) -> str:
+def make_token(member_id: int, target: Target) -> str:
     letter = next(letter for letter, model in TARGETS.items() if isinstance(target, model))
     return signing.dumps([member_id, letter, target.pk], salt=PURPOSE)
 

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from feedback_community.enums import NotificationKind, SubscriptionLevel
+from feedback_community.enums import (
+    NotificationChannel,
+    NotificationKind,
+    SubscriptionLevel,
+    Timing,
+)
 
 #: Events of the outbox, and the notifications they become.
 KINDS: dict[str, NotificationKind] = {
@@ -26,6 +31,9 @@ BATCHED = frozenset({NotificationKind.ANSWER, NotificationKind.TOPIC})
 DIRECT = frozenset({NotificationKind.MENTION, NotificationKind.DECIDED, NotificationKind.CONSENT})
 #: What "official answers and status" lets through.
 OFFICIAL = frozenset({NotificationKind.OFFICIAL_ANSWER, NotificationKind.SOLUTION, NotificationKind.STATUS})
+
+#: Always told on the site: questions and decisions that wait for this person.
+ALWAYS_TOLD = frozenset({NotificationKind.DECIDED, NotificationKind.CONSENT})
 
 _WEIGHTS = {kind: weight for weight, kind in enumerate(NotificationKind.values)}
 
@@ -60,12 +68,20 @@ class Cause:
         return int(self.payload.get("delay_mail", 0))
 
 
+def preference_key(channel: str, kind: str) -> str:
+    """How `Member.preferences` names a channel for a kind."""
+    return f"{channel}:{kind}"
+
+
 @dataclass(frozen=True)
 class Levels:
-    """What one member asked to hear: of this topic (None: never asked), and of its forum and tags."""
+    """What one member asked to hear: of this topic (None: never asked), of its forum and tags, by which
+    channel and when. `mail` is the timing chosen for this topic or its forum, "" for none."""
 
     topic: str | None = None
     new_topics: bool = False
+    mail: str = ""
+    preferences: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def is_muted(self) -> bool:
@@ -82,3 +98,13 @@ class Levels:
         if kind in OFFICIAL:
             return self.topic in (SubscriptionLevel.ALL, SubscriptionLevel.OFFICIAL)
         return self.topic == SubscriptionLevel.ALL
+
+    def mail_timing(self, kind: str) -> str:
+        """When a mail of this kind leaves. What is meant for one person cannot wait for a summary."""
+        own = self.preferences.get(preference_key(NotificationChannel.EMAIL, kind), Timing.NOW)
+        return own if kind in DIRECT else self.mail or own
+
+    def shows(self, kind: str) -> bool:
+        """Whether the kind appears in the bell."""
+        own = self.preferences.get(preference_key(NotificationChannel.SITE, kind), Timing.NOW)
+        return kind in ALWAYS_TOLD or own != Timing.NEVER

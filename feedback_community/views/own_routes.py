@@ -9,6 +9,7 @@ from feedback_community.views.notifications import (
     NotificationsView,
     NotificationView,
 )
+from feedback_community.views.preferences import MailsAgainView, PreferencesView
 from feedback_community.views.profile import ProfileView
 from feedback_community.views.subscriptions import SubscriptionsView
 from feedback_community.views.unsubscribe import UnsubscribeView
@@ -18,6 +19,8 @@ own_patterns = [
     path("notifications/read/", NotificationsReadView.as_view(), name="notifications_read"),
     path("notifications/<int:pk>/", NotificationView.as_view(), name="notification"),
     path("subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
+    path("me/notifications/", PreferencesView.as_view(), name="preferences"),
+    path("me/notifications/mails-again/", MailsAgainView.as_view(), name="mails_again"),
     path("me/", ProfileView.as_view(), name="profile"),
     path("u/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
 ]

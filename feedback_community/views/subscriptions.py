@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from feedback_community import limits
-from feedback_community.actions.subscriptions import change_subscription
+from feedback_community.actions.members import ensure_member
+from feedback_community.actions.subscriptions import change_mail, change_subscription
 from feedback_community.enums import SubscriptionLevel
-from feedback_community.forms.people import LevelForm
+from feedback_community.forms.people import WishForm
 from feedback_community.models import Subscription
 from feedback_community.views.notifications import OwnView
 from feedback_community.web.following import Followed, followed, subscriptions_of
@@ -39,14 +40,19 @@ class SubscriptionsView(OwnView):
         return followed(row, self.links.tag(row.tag.slug) if row.tag is not None else "")
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = LevelForm(request.POST)
-        if not form.is_valid() or self.member is None:
+        form = WishForm(request.POST)
+        if not form.is_valid():
             return HttpResponse(
                 _("There is no such level."), status=400, content_type="text/plain; charset=utf-8"
             )
         rows = subscriptions_of(request.user, self.site)
         row = get_object_or_404(rows, pk=form.cleaned_data["subscription"])
-        level = SubscriptionLevel(form.cleaned_data["level"])
-        if change_subscription(row, by=self.member, level=level):
+        member = ensure_member(request.user)
+        level, mail = form.cleaned_data["level"], form.cleaned_data["mail"]
+        if level:
+            changed = change_subscription(row, by=member, level=SubscriptionLevel(level))
+        else:
+            changed = change_mail(row, by=member, mail=mail)
+        if changed:
             messages.success(request, _("Changed: %(title)s") % {"title": followed(row).title})
         return HttpResponseRedirect(request.get_full_path())

@@ -10,14 +10,14 @@ from functools import cached_property
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from feedback_community.actions.preferences import stop_digests
 from feedback_community.actions.subscriptions import silence
-from feedback_community.models import CommunityTag, Forum, Member, Topic
-from feedback_community.notifications.tokens import Unsubscription, read_token
+from feedback_community.models import Member, Topic
+from feedback_community.notifications.tokens import Target, Unsubscription, read_token
 from feedback_community.web.base import CommunityView
-
-Target = Topic | Forum | CommunityTag
 
 
 # A mail program has no cookie and no form of ours: the token is what it knows.
@@ -45,7 +45,10 @@ class UnsubscribeView(CommunityView):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         if self.reader is not None and self.target is not None:
-            silence(self.reader, self.target)
+            if isinstance(self.target, Member):
+                stop_digests(self.target)
+            else:
+                silence(self.reader, self.target)
         return self._show(is_done=True)
 
     def _show(self, *, is_done: bool) -> HttpResponse:
@@ -64,4 +67,6 @@ class UnsubscribeView(CommunityView):
             user = self.reader.user if self.reader is not None else None
             may = user is not None and self.policy.can_hear_of(user, self.target)
             return self.target.title if may else ""
+        if isinstance(self.target, Member):
+            return _("Summaries of days and weeks")
         return self.target.name if self.target is not None else ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from feedback_community.enums import SubscriptionLevel, SubscriptionReason
+from feedback_community.enums import SubscriptionLevel, SubscriptionReason, Timing
 from feedback_community.models import Subscription
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
@@ -24,6 +25,7 @@ class Followed:
     kind: str
     level: str
     reason: str
+    mail: str = ""
 
     @property
     def choices(self) -> Iterable[tuple[str, str, bool]]:
@@ -31,6 +33,13 @@ class Followed:
         for level in SubscriptionLevel:
             if level != SubscriptionLevel.OFFICIAL or self.kind == "topic":
                 yield level.value, str(level.label), level == self.level
+
+    @property
+    def mail_choices(self) -> Iterable[tuple[str, str, bool]]:
+        """The same for mails about it; "" is what the person chose for everything."""
+        yield "", _("As in my settings"), not self.mail
+        for timing in Timing:
+            yield timing.value, str(timing.label), timing == self.mail
 
 
 def subscriptions_of(user: Any, site: Model) -> QuerySet[Subscription]:
@@ -49,4 +58,4 @@ def followed(row: Subscription, tag_url: str = "") -> Followed:
     url = target.get_absolute_url() if target is not None else tag_url
     kind = "topic" if row.topic_id else "forum" if row.forum_id else "tag"
     reason = str(SubscriptionReason(row.reason).label)
-    return Followed(row.pk, str(target or row.tag), url, kind, row.level, reason)
+    return Followed(row.pk, str(target or row.tag), url, kind, row.level, reason, row.mail)

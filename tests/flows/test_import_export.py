@@ -30,14 +30,16 @@ from feedback_community.actions.importing.state import Options
 from feedback_community.actions.integrity import find_problems
 from feedback_community.actions.links import About, link_topic
 from feedback_community.actions.managing import close_topic, feature_topic
+from feedback_community.actions.members import ensure_member
 from feedback_community.actions.official_answers import post_official_answer
+from feedback_community.actions.preferences import set_preferences
 from feedback_community.actions.solutions import mark_solution
 from feedback_community.actions.statuses import change_status
-from feedback_community.actions.subscriptions import subscribe, unsubscribe
+from feedback_community.actions.subscriptions import change_mail, subscribe, unsubscribe
 from feedback_community.actions.tags import make_tag
 from feedback_community.actions.topics import edit_topic, remove_topic
 from feedback_community.actions.votes import cast_vote
-from feedback_community.enums import ForumVisibility, ModerationPolicy, StatusKind, SubscriptionLevel
+from feedback_community.enums import ForumVisibility, ModerationPolicy, StatusKind, SubscriptionLevel, Timing
 from feedback_community.models import (
     Answer,
     CommunityTag,
@@ -104,6 +106,9 @@ def a_community_with_everything() -> None:
     subscribe(forum, by=peer, level=SubscriptionLevel.OFFICIAL)
     subscribe(CommunityTag.objects.get(slug="роутер"), by=customer)
     unsubscribe(topic, by=peer)
+    wish = subscribe(CommunityTag.objects.get(slug="роутер"), by=peer)
+    change_mail(wish, by=ensure_member(peer), mail=Timing.WEEKLY)
+    set_preferences(by=peer, chosen={"site:topic": Timing.NEVER, "email:answer": Timing.DAILY})
     anonymise_member(Member.objects.get(user=leaver))
     page = default_site().root_page
     about = About(page.content_type_id, str(page.pk), title="Home", revision_id=7, locale="en")

@@ -74,6 +74,7 @@ def people(page: list[Member], with_emails: bool) -> Iterator[Row]:
             "created_at": row.created_at,
             "suspended_until": row.suspended_until,
             "anonymised": row.is_anonymised or None,
+            "preferences": dict(sorted(row.preferences.items())) or None,
         }
 
 
@@ -191,6 +192,7 @@ def subscriptions(page: list[Subscription]) -> Iterator[Row]:
             "forum": _uid(row.forum),
             "tag": row.tag.name if row.tag is not None else None,
             "level": row.level,
+            "mail": row.mail or None,
             "reason": row.reason,
             "created_at": row.created_at,
         }

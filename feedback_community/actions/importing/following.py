@@ -103,6 +103,7 @@ def _make_subscription(run: Run, record: Record) -> Subscription:
         forum_id=run.key("forum", record.get("forum")),
         tag_id=tag_key(run, tag) if tag is not None else None,
         level=record.get("level"),
+        mail=record.get("mail", ""),
         reason=record.get("reason", SubscriptionReason.CHOICE),
         created_at=record.get("created_at") or timezone.now(),
     )

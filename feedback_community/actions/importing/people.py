@@ -50,6 +50,7 @@ def _make(run: Run, record: Record, user: Any, taken: set[str]) -> Member:
         handle=handle,
         stub_name="" if user is not None else record.get("name", ""),
         language=record.get("language", ""),
+        preferences=record.get("preferences", {}),
         is_former_employee=record.get("role") == AuthorRole.FORMER_EMPLOYEE,
         is_anonymised=record.get("anonymised", False),
         suspended_until=record.get("suspended_until"),

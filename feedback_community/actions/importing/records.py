@@ -22,6 +22,7 @@ from feedback_community.actions.importing.values import (
     matching,
     moment,
     number,
+    table,
     text,
 )
 from feedback_community.enums import (
@@ -30,11 +31,15 @@ from feedback_community.enums import (
     HoldReason,
     ModerationPolicy,
     ModerationState,
+    NotificationChannel,
+    NotificationKind,
     StatusKind,
     SubscriptionLevel,
     SubscriptionReason,
+    Timing,
     TopicType,
 )
+from feedback_community.notifications.types import preference_key
 
 VERSION = 1
 
@@ -53,6 +58,7 @@ _types = many(choice(TopicType.values), len(TopicType.values))
 _language = text(16)
 _names = many(line(150), 100)
 _tag = line(limits.TAG_LENGTH)
+_preferences = [preference_key(channel, kind) for channel in NotificationChannel for kind in NotificationKind]
 
 _content: dict[str, Check] = {
     "author": identifier,
@@ -84,6 +90,7 @@ KEYS: dict[str, dict[str, Check]] = {
         "created_at": moment,
         "suspended_until": moment,
         "anonymised": flag,
+        "preferences": table(_preferences, choice(Timing.values)),
     },
     "forum": {
         "slug": matching(SLUG, 100),
@@ -132,6 +139,7 @@ KEYS: dict[str, dict[str, Check]] = {
         "forum": identifier,
         "tag": _tag,
         "level": choice(SubscriptionLevel.values),
+        "mail": choice(("", *Timing.values)),
         "reason": choice(SubscriptionReason.values),
         "created_at": moment,
     },

@@ -91,6 +91,21 @@ def many(each: Check, most: int) -> Check:
     return check
 
 
+def table(keys: Iterable[str], each: Check) -> Check:
+    """An object whose keys are known."""
+    known = frozenset(keys)
+
+    def check(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise BadValue(_("an object is expected"))
+        for key in value:
+            if key not in known:
+                raise BadValue(_("unknown key “%(key)s”") % {"key": key[:40]})
+        return {key: each(entry) for key, entry in value.items()}
+
+    return check
+
+
 def flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise BadValue(_("true or false is expected"))

@@ -11,4 +11,5 @@ INSTALLED_APPS = [
     "feedback_community.kb.pages",
     "feedback_community.reputation",
     *INSTALLED_APPS,
+    "anymail",
 ]
