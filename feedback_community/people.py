@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import DateField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -86,6 +89,35 @@ def card_of(member: Member | None) -> PersonCard:
         return PersonCard(name=name_of(None), handle="", avatar="")
     avatar = app_settings.load("AVATAR")(member.user) if member.user_id else ""
     return PersonCard(name=name_of(member), handle=member.handle, avatar=avatar)
+
+
+_CARD = {"id", "user_id", "handle", "stub_name", "is_anonymised"}
+#: What a card needs of a member, in the order of the model.
+MEMBER_COLUMNS = tuple(f.attname for f in Member._meta.concrete_fields if f.attname in _CARD)
+
+
+@cache
+def user_columns() -> tuple[str, ...]:
+    """What it needs of the user. Nobody is named by a time or the password; whoever does reads them late."""
+    fields = get_user_model()._meta.concrete_fields
+    return tuple(f.attname for f in fields if f.name != "password" and not isinstance(f, DateField))
+
+
+def person_columns(prefix: str) -> tuple[str, ...]:
+    """Columns of a prepared read from which `person_from` makes a card; `prefix` leads to the member."""
+    names = (*MEMBER_COLUMNS, *(f"user__{name}" for name in user_columns()))
+    return tuple(f"{prefix}{name}" for name in names)
+
+
+def person_from(values: Sequence[Any], alias: str) -> Member | None:
+    """The member and user of these columns, without a query."""
+    if values[0] is None:
+        return None
+    width = len(MEMBER_COLUMNS)
+    member = Member.from_db(alias, MEMBER_COLUMNS, values[:width])
+    if member.user_id is not None:
+        member.user = get_user_model().from_db(alias, user_columns(), values[width:])
+    return member
 
 
 def cards(member_ids: Iterable[int | None]) -> dict[int | None, PersonCard]:

@@ -6,6 +6,7 @@ and exports all ask here, always with the site, so that a list can never show wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model, Q
@@ -16,17 +17,39 @@ from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.roles import Access, access_for
 from feedback_community.querysets.answers import AnswerQuerySet
+from feedback_community.querysets.prepared import key
 from feedback_community.querysets.topics import TopicQuerySet
 
 Target = Topic | Answer
 
 #: Whoever has one of these works for the company in that forum.
 STAFF_RIGHTS = frozenset({Right.EMPLOYEE, Right.ANSWER_OFFICIALLY, Right.MODERATE})
+#: What is asked with the user at hand: a subclass that answers it itself forgoes prepared reads.
+BY_USER = ("listed_topics", "visible_topics", "visible_answers")
 
 
 def topic_of(target: Target) -> Topic:
     """The topic itself, or the topic an answer belongs to."""
     return target if isinstance(target, Topic) else target.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """All that decides which topics a person sees: equal sights see the same.
+
+    `member` is a key, a slot for one in a prepared read, or None for visitors and those without a member yet.
+    """
+
+    forums: frozenset[int]
+    #: Forums where the person answers for the company, and where the person moderates.
+    staffed: frozenset[int] = frozenset()
+    moderated: frozenset[int] = frozenset()
+    member: Any = None
+
+    @property
+    def shape(self) -> Sight:
+        """The same sight of any member, for a read that is prepared once for all of them."""
+        return self if self.member is None else replace(self, member=key("member"))
 
 
 class CommunityPolicy:
@@ -40,34 +63,48 @@ class CommunityPolicy:
     def visible_forum_ids(self, user: Any, site: Model) -> frozenset[int]:
         return self.access(user, site).forum_ids
 
+    def sight(self, user: Any, site: Model) -> Sight:
+        access, member = self.access(user, site), member_of(user)
+        pk = member.pk if member is not None else None
+        if not access.rights:
+            return Sight(access.forum_ids, member=pk)
+        # Staff may have no member row yet: it is made at the first act.
+        staffed, moderated = access.forum_ids_with(*STAFF_RIGHTS), access.forum_ids_with(Right.MODERATE)
+        return Sight(access.forum_ids, staffed, moderated, pk)
+
+    @classmethod
+    def goes_by_sight(cls) -> bool:
+        """Whether a read of topics may be prepared for a sight. Not where a subclass decides by the user:
+        it is asked anew each time."""
+        return all(getattr(cls, name) is getattr(CommunityPolicy, name) for name in BY_USER)
+
     def listed_topics(self, user: Any, site: Model) -> TopicQuerySet:
+        return self.listed(self.sight(user, site))
+
+    def listed(self, sight: Sight) -> TopicQuerySet:
         """What lists, search, feeds and mails may show: published, in a forum the person sees,
         and private ones only to their author and to those who answer for the company."""
-        access = self.access(user, site)
-        return Topic.objects.published().filter(self._private_rule(user, access), forum__in=access.forum_ids)
+        return Topic.objects.published().filter(self._private_rule(sight), forum__in=sight.forums)
 
     def visible_topics(self, user: Any, site: Model) -> TopicQuerySet:
+        return self.visible(self.sight(user, site))
+
+    def visible(self, sight: Sight) -> TopicQuerySet:
         """What may be opened by address: the listed ones, own posts that wait or were rejected,
         removed ones (shown as a stub), and all of a forum to its moderators."""
-        access = self.access(user, site)
         open_states = (ModerationState.PUBLISHED, ModerationState.REMOVED)
-        rule = Q(state__in=open_states) & self._private_rule(user, access)
-        member = member_of(user)
-        if member is not None:
-            rule |= Q(author=member)
-        moderated = access.forum_ids_with(Right.MODERATE)
-        if moderated:
-            rule |= Q(forum__in=moderated)
-        return Topic.objects.filter(rule, forum__in=access.forum_ids)
+        rule = Q(state__in=open_states) & self._private_rule(sight)
+        if sight.member is not None:
+            rule |= Q(author=sight.member)
+        if sight.moderated:
+            rule |= Q(forum__in=sight.moderated)
+        return Topic.objects.filter(rule, forum__in=sight.forums)
 
-    def _private_rule(self, user: Any, access: Access) -> Q:
+    def _private_rule(self, sight: Sight) -> Q:
         rule = Q(is_private=False)
-        member = member_of(user)
-        if member is not None:
-            rule |= Q(author=member)
-        # Staff may have no member row yet: it is made at the first act.
-        staffed = frozenset().union(*(access.forum_ids_with(right) for right in STAFF_RIGHTS))
-        return rule | Q(forum__in=staffed) if staffed else rule
+        if sight.member is not None:
+            rule |= Q(author=sight.member)
+        return rule | Q(forum__in=sight.staffed) if sight.staffed else rule
 
     def visible_answers(self, user: Any, topic: Topic) -> AnswerQuerySet:
         """Answers of a topic the person may open: published, stubs of removed ones, own held ones,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Model, Q, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.utils.module_loading import import_string
 
 from feedback_community import hooks
 from feedback_community.enums import ForumVisibility, Right
 from feedback_community.models import CommunitySettings, Forum, ForumGroupPermission
+from feedback_community.querysets.prepared import Prepared, key
 
 _CACHE = "_feedback_community_access"
 #: Marks the rows that let a person see a forum without a right in it.
@@ -28,15 +30,16 @@ class Access:
     #: Rights by forum id.
     rights: dict[int, frozenset[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def forum_ids(self) -> frozenset[int]:
         return frozenset(self.forums)
 
     def has(self, right: str, forum_id: int) -> bool:
         return right in self.rights.get(forum_id, frozenset())
 
-    def forum_ids_with(self, right: str) -> frozenset[int]:
-        return frozenset(pk for pk, rights in self.rights.items() if right in rights)
+    def forum_ids_with(self, *wanted: str) -> frozenset[int]:
+        """Forums where the person has at least one of these rights."""
+        return frozenset(pk for pk, rights in self.rights.items() if not rights.isdisjoint(wanted))
 
 
 def access_for(user: Any, site: Model) -> Access:
@@ -65,15 +68,44 @@ def _build(user: Any, site: Model) -> Access:
     return Access(seen, community, {pk: frozenset(rights.get(pk, ())) for pk in seen})
 
 
+FORUM = tuple(field.attname for field in Forum._meta.concrete_fields)
+COMMUNITY = tuple(field.attname for field in CommunitySettings._meta.concrete_fields)
+
+_read_forums = Prepared(
+    Forum,
+    lambda: Forum.objects.filter(site=key("site")).values_list(
+        *FORUM, *(f"site__communitysettings__{name}" for name in COMMUNITY)
+    ),
+)
+
+
 def _forums(site: Model) -> tuple[list[Forum], CommunitySettings]:
     """The forums of the site and its community's settings, in one query where there is a forum."""
-    forums = list(Forum.objects.of_site(site).select_related("site__communitysettings"))
-    if not forums:
+    rows = _read_forums(site=site.pk)
+    if not rows:
         return [], CommunitySettings.objects.filter(site=site).first() or CommunitySettings(site=site)
-    community = getattr(forums[0].site, "communitysettings", None) or CommunitySettings(site=site)
+    alias, width = site._state.db, len(FORUM)
+    forums = [Forum.from_db(alias, FORUM, row[:width]) for row in rows]
     for forum in forums:
         forum.site = site
+    settings = rows[0][width:]
+    if settings[0] is None:
+        return forums, CommunitySettings(site=site)
+    community = CommunitySettings.from_db(alias, COMMUNITY, settings)
+    community.site = site
     return forums, community
+
+
+def _grants(forums: frozenset[int]) -> QuerySet:
+    """Forum and right of each grant, a right without a forum too; and the forums seen through a group."""
+    user = key("user")
+    rights = ForumGroupPermission.objects.filter(Q(forum=None) | Q(forum__in=forums), group__user=user)
+    seen = Forum.groups.through.objects.filter(forum__in=forums, group__user=user)
+    found = seen.values_list("forum_id", Value(_SEES))
+    return rights.values_list("forum_id", "right").union(found, all=True)
+
+
+_read_grants = Prepared(ForumGroupPermission, _grants)
 
 
 def _granted(user: Any, forums: list[Forum]) -> tuple[dict[int, set[str]], frozenset[int]]:
@@ -82,12 +114,8 @@ def _granted(user: Any, forums: list[Forum]) -> tuple[dict[int, set[str]], froze
     One query for both; role providers are asked afterwards.
     """
     united: dict[int, set[str]] = {forum.pk: set() for forum in forums}
-    rights = ForumGroupPermission.objects.filter(
-        Q(forum=None) | Q(forum__in=united), group__user=user
-    ).values_list("forum_id", "right")
-    seen = Forum.groups.through.objects.filter(forum__in=united, group__user=user)
     of_groups: set[int] = set()
-    for forum_id, right in rights.union(seen.values_list("forum_id", Value(_SEES)), all=True):
+    for forum_id, right in _read_grants(frozenset(united), user=user.pk):
         if right == _SEES:
             of_groups.add(forum_id)
             continue

@@ -8,10 +8,10 @@ from django import template
 from django.db.models import Model
 from django.template import Context
 from django.utils.safestring import SafeString
-from wagtail.models import Site
 
 from feedback_community.web import icons
 from feedback_community.web.discussions import discussions_about
+from feedback_community.web.sites import site_for
 
 register = template.Library()
 
@@ -29,7 +29,7 @@ def community_discussions(context: Context, target: Model, limit: int = 5) -> di
     Needs `request` in the context. Shows what this visitor may see.
     """
     request = context.get("request")
-    site = Site.find_for_request(request)
+    site = site_for(request)
     if request is None or site is None or target.pk is None:
         return {}
     return discussions_about(target, user=request.user, site=site, limit=limit)

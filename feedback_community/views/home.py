@@ -11,6 +11,7 @@ from feedback_community.enums import StatusKind, TopicType
 from feedback_community.models import Forum
 from feedback_community.web import roadmap
 from feedback_community.web.listing import ListingView
+from feedback_community.web.topic_rows import rows_of
 
 #: Rows of each part.
 FEATURED, LATEST, UNANSWERED, PROBLEMS = 3, 8, 4, 5
@@ -23,15 +24,14 @@ class HomeView(ListingView):
         access = self.policy.access(request.user, self.site)
         maker = self.row_maker(level=3)
         listed = self.listed()
+        latest = listed.order_by("-last_activity_at", "-pk")
         context: dict[str, Any] = {
             "page_title": self.community_name,
             "forums": in_my_language(access.forums.values()),
-            "featured": maker.rows(listed.featured()[:FEATURED], tags=False),
-            "latest": maker.rows(listed.order_by("-last_activity_at", "-pk")[:LATEST], tags=False),
-            "unanswered": maker.short(
-                listed.awaiting_answer().order_by("-last_activity_at", "-pk")[:UNANSWERED]
-            ),
-            "problems": maker.short(listed.known_problems()[:PROBLEMS], show="marks"),
+            "featured": maker.rows(rows_of(listed.featured()[:FEATURED]), tags=False),
+            "latest": maker.rows(rows_of(latest[:LATEST]), tags=False),
+            "unanswered": maker.short(rows_of(latest.awaiting_answer()[:UNANSWERED])),
+            "problems": maker.short(rows_of(listed.known_problems()[:PROBLEMS]), show="marks"),
             "teaser": roadmap.teaser(listed, maker),
             "feed_url": self.links["feed"],
             "canonical": self.links["home"],

@@ -48,7 +48,7 @@ class ForumView(ListingView):
         chosen = replace(TopicFilter.from_query(request.GET), forum="")
         if chosen.is_personal and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        context = self.listing(chosen, only=self.listed().in_forum(forum))
+        context = self.listing(chosen, within=replace(chosen, forum=forum.slug))
         url = self.links.forum(forum.slug)
         context |= {
             "page_title": forum.name,
@@ -75,9 +75,8 @@ class TagView(ListingView):
         tag = find_tag(slug, self.member)
         if tag is None:
             raise Http404
-        tagged = self.listed().tagged(slug)
-        context = self.listing(chosen, only=tagged)
-        if not context["rows"] and not tagged.exists():
+        context = self.listing(chosen, within=replace(chosen, tag=slug))
+        if not context["rows"] and not self.listed().tagged(slug).exists():
             raise Http404
         url = self.links.tag(slug)
         context |= {

@@ -18,6 +18,7 @@ from feedback_community.models import CommunitySettings, Member
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
 from feedback_community.web.links import Links, get_links
+from feedback_community.web.sites import site_for
 
 #: Sent by our scripts; the answer is then the changed piece of the page instead of a redirect.
 FRAGMENT_HEADER = "X-Community-Fragment"
@@ -35,14 +36,14 @@ class CommunityView(View):
         try:
             return super().dispatch(request, *args, **kwargs)
         except Http404:
-            if Site.find_for_request(request) is None:
+            if site_for(request) is None:
                 raise
             context = {"page_title": _("There is nothing here"), "section": ""}
             return self.page("feedback_community/errors/404.html", context, status=404)
 
     @cached_property
     def site(self) -> Site:
-        site = Site.find_for_request(self.request)
+        site = site_for(self.request)
         if site is None:
             raise Http404
         return site

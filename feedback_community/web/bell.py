@@ -9,13 +9,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from feedback_community import limits
 from feedback_community.enums import NotificationKind
 from feedback_community.models import Notification
 from feedback_community.notifications.bell import unread_count
 from feedback_community.people import name_of
+from feedback_community.web.sites import site_for
 from feedback_community.web.times import ago, full
 
 _CACHE = "_feedback_community_bell"
@@ -90,7 +90,7 @@ def _ring(request: HttpRequest) -> Bell | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    site = Site.find_for_request(request)
+    site = site_for(request)
     try:
         url = reverse("feedback_community:notifications")
     except NoReverseMatch:

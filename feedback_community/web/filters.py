@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import SlugField
 from django.utils.translation import pgettext_lazy
 
 from feedback_community.enums import StatusKind, TopicType
 from feedback_community.models import Forum, Member
+from feedback_community.querysets.prepared import Slot
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.keyset import Order
 
@@ -46,7 +48,7 @@ class TopicFilter:
 
     topic_type: str = ""
     status: str = ""
-    tag: str = ""
+    tag: Any = ""
     forum: str = ""
     show: str = ""
     sort: str = DEFAULT_ORDER
@@ -72,6 +74,11 @@ class TopicFilter:
     @property
     def is_empty(self) -> bool:
         return self == TopicFilter(sort=self.sort)
+
+    @property
+    def shape(self) -> TopicFilter:
+        """The same choice with a slot for the tag, and the forum left to who reads."""
+        return replace(self, tag=Slot("tag", SlugField()) if self.tag else "", forum="")
 
     @property
     def is_personal(self) -> bool:

@@ -6,7 +6,7 @@ front of it. A cursor that cannot be read means the first page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,8 @@ from django.db.models import Q, QuerySet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+#: Sort value and key of the row that a page lies behind.
+Position = tuple[Any, Any]
 
 
 def _read_time(text: str) -> datetime:
@@ -45,7 +47,7 @@ class Order:
             value = (value - EPOCH) // MICROSECOND
         return f"{value}_{pk}"
 
-    def read(self, cursor: str) -> tuple[Any, int] | None:
+    def read(self, cursor: str) -> Position | None:
         value, _, pk = cursor.partition("_")
         try:
             found = READERS[self.kind](value), int(pk)
@@ -62,13 +64,21 @@ class Order:
     def _key_descends(self) -> bool:
         return self.descending if self.key_descending is None else self.key_descending
 
-    def beyond(self, position: tuple[Any, int], *, backwards: bool = False) -> Q:
+    def beyond(self, position: Position, *, backwards: bool = False) -> Q:
         """Rows behind a position. The first condition repeats the others so that an index can start there."""
         word = "lt" if self.descending != backwards else "gt"
         key_word = "lt" if self._key_descends != backwards else "gt"
         value, pk = position
         same = Q(**{self.field: value, f"pk__{key_word}": pk})
         return Q(**{f"{self.field}__{word}e": value}) & (Q(**{f"{self.field}__{word}": value}) | same)
+
+    def slice(
+        self, queryset: QuerySet, position: Position | None, *, backwards: bool, count: int
+    ) -> QuerySet:
+        """So many rows behind a position, or in front of it the nearest first."""
+        if position is not None:
+            queryset = queryset.filter(self.beyond(position, backwards=backwards))
+        return queryset.order_by(*self.columns(backwards=backwards))[:count]
 
 
 def _fits(value: Any) -> bool:
@@ -92,6 +102,10 @@ class Page:
         return not self.previous_url
 
 
+#: Rows beyond a position (None: from the start), that many, in reverse when backwards.
+Fetch = Callable[[Position | None, bool, int], Sequence[Any]]
+
+
 def get_page(
     queryset: QuerySet,
     order: Order,
@@ -100,16 +114,31 @@ def get_page(
     size: int,
     base: Mapping[str, str] | None = None,
     anchor: str = "",
+    make: Callable[[Any], Sequence[Any]] = list,
 ) -> Page:
-    """The page that `after` or `before` in `query` asks for. `base` are the parameters that links keep."""
+    """The page that `after` or `before` in `query` asks for. `base` are the parameters that links keep,
+    `make` reads the rows of a queryset."""
+
+    def fetch(position: Position | None, backwards: bool, count: int) -> Sequence[Any]:
+        return make(order.slice(queryset, position, backwards=backwards, count=count))
+
+    return read_page(fetch, order, query, size=size, base=base, anchor=anchor)
+
+
+def read_page(
+    fetch: Fetch,
+    order: Order,
+    query: Mapping[str, str],
+    *,
+    size: int,
+    base: Mapping[str, str] | None = None,
+    anchor: str = "",
+) -> Page:
+    """The same of rows that are read in another way."""
     after, before = query.get("after", ""), query.get("before", "")
-    backwards = bool(before) and not after
     position = order.read(after or before)
-    if position is not None:
-        queryset = queryset.filter(order.beyond(position, backwards=backwards))
-    else:
-        backwards = False
-    rows = list(queryset.order_by(*order.columns(backwards=backwards))[: size + 1])
+    backwards = bool(before) and not after and position is not None
+    rows = list(fetch(position, backwards, size + 1))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

@@ -25,8 +25,9 @@ from feedback_community.web.filters import (
     TopicFilter,
 )
 from feedback_community.web.follows import FollowButton
-from feedback_community.web.keyset import Page, get_page
+from feedback_community.web.keyset import Page, get_page, read_page
 from feedback_community.web.rows import RowMaker
+from feedback_community.web.topic_rows import fetch_listed, rows_of
 
 TYPE_PLURALS = {
     TopicType.QUESTION.value: pgettext_lazy("topic types", "Questions"),
@@ -76,28 +77,30 @@ class ListingView(CommunityView):
 
     def listed(self) -> TopicQuerySet:
         """What this reader may find in lists, with one's own votes."""
-        topics = self.policy.listed_topics(self.request.user, self.site).for_list()
-        return topics.with_my_vote(self.member) if self.member else topics
+        return self.policy.listed_topics(self.request.user, self.site).with_my_vote(self.member)
 
     def topic_page(
-        self, chosen: TopicFilter, *, only: TopicQuerySet | None = None
+        self, chosen: TopicFilter, *, only: TopicQuerySet | None = None, within: TopicFilter | None = None
     ) -> tuple[SafeString, Page]:
-        """Rows and pager of the chosen list. `only` narrows what is listed further."""
-        forums = self.policy.access(self.request.user, self.site).forums
-        topics = chosen.apply(self.listed() if only is None else only, forums=forums, member=self.member)
-        page = get_page(
-            topics,
-            chosen.order,
-            self.request.GET,
-            size=self.page_size,
-            base=chosen.parameters(),
-        )
+        """Rows and pager of the chosen list (`within`: narrower than its address says), or of `only`."""
+        order, query, base = chosen.order, self.request.GET, chosen.parameters()
+        if only is None:
+            fetch = fetch_listed(
+                within or chosen,
+                policy=self.policy,
+                user=self.request.user,
+                site=self.site,
+                member=self.member,
+            )
+            page = read_page(fetch, order, query, size=self.page_size, base=base)
+        else:
+            page = get_page(only, order, query, size=self.page_size, base=base, make=rows_of)
         label_pager(page, by_time=chosen.sort in ("activity", "newest"))
         return self.row_maker().rows(page.rows), page
 
-    def listing(self, chosen: TopicFilter, *, only: TopicQuerySet | None = None) -> dict[str, Any]:
-        """The context of `topics/_listing.html`."""
-        rows, page = self.topic_page(chosen, only=only)
+    def listing(self, chosen: TopicFilter, *, within: TopicFilter | None = None) -> dict[str, Any]:
+        """The context of `topics/list.html`."""
+        rows, page = self.topic_page(chosen, within=within)
         return {
             "rows": rows,
             "pager": page,

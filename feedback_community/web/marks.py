@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -52,36 +53,50 @@ def status_mark(status: Status, topic_type: str) -> SafeString:
 
 def marks_of(topic: Topic) -> SafeString:
     """What a reader should see at a glance: answered by the company, solved, and where it stands."""
+    status = topic.status
+    return marks_of_row(topic, get_language(), status.kind, status.label)
+
+
+def marks_of_row(row: Any, language: str | None, kind: str = "", label: str = "") -> SafeString:
+    """The same of a plain row, which holds kind and label of the status itself."""
     return _marks(
-        get_language(),
-        topic.topic_type,
-        topic.status.kind,
-        topic.status.label,
-        topic.state,
-        official=topic.official_answer_id is not None,
-        solved=topic.solution_id is not None,
-        private=topic.is_private,
-        closed=topic.closed_at is not None,
+        language,
+        row.topic_type,
+        kind or row.kind,
+        label if kind else row.label,
+        row.state,
+        row.official_answer_id is not None,
+        row.solution_id is not None,
+        row.is_private,
+        row.closed_at is not None,
     )
 
 
 @lru_cache(maxsize=2048)
 def _marks(
-    language: str | None, topic_type: str, kind: str, label: str, state: str, **has: bool
+    language: str | None,
+    topic_type: str,
+    kind: str,
+    label: str,
+    state: str,
+    official: bool,
+    solved: bool,
+    private: bool,
+    closed: bool,
 ) -> SafeString:
     """Made once for each combination and language: the words are looked up in every row otherwise."""
     found = []
-    if has["official"]:
+    if official:
         found.append(official_mark())
-    if has["solved"]:
+    if solved:
         found.append(solution_mark())
     if kind != StatusKind.OPEN or label:
         found.append(mark(kind, label or usual_word(kind, topic_type)))
-    if has["private"]:
+    if private:
         found.append(mark("private", _("Private"), icon_name="lock"))
     if state != ModerationState.PUBLISHED:
         found.append(state_mark(state))
-    if has["closed"]:
+    if closed:
         found.append(mark("closed", _("Closed"), icon_name="lock"))
     return mark_safe("".join(found))  # noqa: S308 - each part is escaped above
 

@@ -14,6 +14,7 @@ from feedback_community.models import Status
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.marks import mark
 from feedback_community.web.rows import RowMaker
+from feedback_community.web.topic_rows import rows_of
 
 #: Ideas shown in a column; the rest is a filtered list.
 COLUMN = 12
@@ -41,7 +42,7 @@ def columns(listed: TopicQuerySet, maker: RowMaker, *, site: Model) -> list[Colu
         own = ideas.filter(status=status.pk)
         if status.kind == StatusKind.DONE:
             own = own.filter(last_activity_at__gte=recent)
-        rows = list(own[: COLUMN + 1])
+        rows = rows_of(own[: COLUMN + 1])
         more = f"{maker.links['topics']}?type=idea&status={status.kind}&sort=votes"
         title = mark(status.kind, status.label_for(TopicType.IDEA))
         short = maker.short(rows[:COLUMN], show="")
@@ -52,4 +53,4 @@ def columns(listed: TopicQuerySet, maker: RowMaker, *, site: Model) -> list[Colu
 def teaser(listed: TopicQuerySet, maker: RowMaker) -> SafeString:
     """A few ideas that are on their way."""
     moving = listed.of_type(TopicType.IDEA).with_status_kind(StatusKind.STARTED, StatusKind.PLANNED)
-    return maker.short(moving.order_by("-vote_count", "-pk")[:TEASER], show="marks")
+    return maker.short(rows_of(moving.order_by("-vote_count", "-pk")[:TEASER]), show="marks")

@@ -6,22 +6,24 @@ happens once per page, or once per process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, TopicType
-from feedback_community.models import Answer, Forum, Member, TaggedTopic, Topic
+from feedback_community.models import Forum, Member
 from feedback_community.people import card_of
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.links import Links, get_links
-from feedback_community.web.marks import marks_of, type_mark
+from feedback_community.web.marks import marks_of_row, type_mark
 from feedback_community.web.skeleton import skeleton
 from feedback_community.web.times import ago
+from feedback_community.web.topic_rows import TopicRow, tags_of
 from feedback_community.web.votes import topic_word
 
 TEMPLATE = "feedback_community/topics/_row.html"
@@ -58,35 +60,43 @@ class RowMaker:
         self.forum_links = {
             pk: (escape(forum.name), escape(self.links.forum(forum.slug))) for pk, forum in forums.items()
         }
+        self.language = get_language()
         self._authors: dict[tuple[int | None, str], str] = {}
+        self._forms: dict[tuple[Any, ...], str] = {}
 
-    def rows(self, topics: Iterable[Topic], *, tags: bool = True) -> SafeString:
+    def rows(self, topics: Sequence[TopicRow], *, tags: bool = True) -> SafeString:
         """The rows as HTML, "" for none."""
-        topics = list(topics)
-        tagged = tags_of([topic.pk for topic in topics], self.links) if tags and topics else {}
-        rows = [self._row(topic, tagged.get(topic.pk, "")) for topic in topics]
+        tagged = tags_of([topic.pk for topic in topics]) if tags else {}
+        rows = [
+            self._fill(
+                TEMPLATE,
+                topic,
+                "".join(tag_html(name, self.links.tag(slug)) for name, slug in tagged.get(topic.pk, ())),
+                is_solved=bool(topic.solution_id or topic.official_answer_id),
+            )
+            for topic in topics
+        ]
         return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
 
-    def short(self, topics: Iterable[Topic], *, show: str = "type") -> SafeString:
+    def short(self, topics: Sequence[TopicRow], *, show: str = "type") -> SafeString:
         """Rows for a narrow place, with the type, the marks, or neither ("") where both are plain."""
         rows = [self._fill(SHORT_TEMPLATE, topic, "", show=show) for topic in topics]
         return mark_safe("\n".join(rows))  # noqa: S308 - each value is escaped below
 
-    def _row(self, topic: Topic, tags: str) -> str:
-        solved = bool(topic.solution_id or topic.official_answer_id)
-        return self._fill(TEMPLATE, topic, tags, is_solved=solved)
-
-    def _fill(self, template: str, topic: Topic, tags: str, **shape: Any) -> str:
+    def _fill(self, template: str, topic: TopicRow, tags: str, **shape: Any) -> str:
         forum, forum_url = self.forum_links[topic.forum_id]
-        voted = getattr(topic, "voted", False)
-        vote_url = self._vote_url(topic, voted)
-        form = skeleton(template, SLOTS, level=self.level, voted=voted, can_vote=bool(vote_url), **shape)
+        vote_url = self._vote_url(topic)
+        key = (template, topic.voted, bool(vote_url), *shape.values())
+        form = self._forms.get(key)
+        if form is None:
+            shape |= {"level": self.level, "voted": topic.voted, "can_vote": bool(vote_url)}
+            form = self._forms[key] = skeleton(template, SLOTS, **shape)
         return form % {
             "pk": topic.pk,
-            "url": escape(self.links.topic(topic.pk, topic.slug)),
+            "url": self.links.topic(topic.pk, topic.slug),
             "title": escape(topic.title),
             "excerpt": escape(topic.excerpt),
-            "marks": marks_of(topic),
+            "marks": marks_of_row(topic, self.language),
             "type": self.types[topic.topic_type],
             "forum": forum,
             "forum_url": forum_url,
@@ -102,24 +112,24 @@ class RowMaker:
             "here": self.here,
         }
 
-    def _vote_url(self, topic: Topic, voted: bool) -> str:
+    def _vote_url(self, topic: TopicRow) -> str:
         """Address of the vote button; "" for those who only read, so that a list needs no token."""
         if self.member is None or self.policy is None:
             return ""
-        if voted:
+        if topic.voted:
             return self.links.topic_act(topic.pk, "unvote")
-        topic.forum = self.forums[topic.forum_id]
-        return self.links.topic_act(topic.pk, "vote") if self.policy.can_vote(self.user, topic) else ""
+        may = self.policy.can_vote(self.user, topic.as_topic(self.forums[topic.forum_id]))
+        return self.links.topic_act(topic.pk, "vote") if may else ""
 
-    def author(self, post: Topic | Answer) -> str:
+    def author(self, topic: TopicRow) -> str:
         """Name with a link, and the role as a word where it is not the usual one. Once per person."""
-        key = (post.author_id, post.author_role)
+        key = (topic.author_id, topic.author_role)
         found = self._authors.get(key)
         if found is None:
-            card = card_of(post.author)
-            role = "" if post.author_role in PLAIN_ROLES else str(AuthorRole(post.author_role).label)
+            card = card_of(topic.author())
+            role = "" if topic.author_role in PLAIN_ROLES else str(AuthorRole(topic.author_role).label)
             found = person_html(
-                card.name, self.links.person(card.handle), role, post.author_role in COMPANY_ROLES
+                card.name, self.links.person(card.handle), role, topic.author_role in COMPANY_ROLES
             )
             self._authors[key] = found
         return found
@@ -137,12 +147,3 @@ def person_html(name: str, url: str, role: str, company: bool) -> SafeString:
 @lru_cache(maxsize=4096)
 def tag_html(name: str, url: str) -> str:
     return f' <a class="community-tag" href="{escape(url)}">{escape(name)}</a>'
-
-
-def tags_of(topic_ids: list[int], links: Links) -> dict[int, str]:
-    """The tags of each topic as HTML, in one query."""
-    found: dict[int, str] = {}
-    rows = TaggedTopic.objects.filter(content_object__in=topic_ids).order_by("pk")
-    for topic_id, name, slug in rows.values_list("content_object_id", "tag__name", "tag__slug"):
-        found[topic_id] = found.get(topic_id, "") + tag_html(name, links.tag(slug))
-    return found

@@ -1,0 +1,92 @@
+"""Reads whose SQL Django writes once, and which give plain rows.
+
+On a page that is read often, building querysets and compiling them costs more than the database. A `Prepared`
+read is built from an ordinary queryset with a `Slot` wherever a value comes with the request. It is compiled
+once for each *shape* (the arguments that change the SQL itself), and run by cursor ever after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models, router
+from django.db.models.sql.compiler import SQLCompiler
+
+#: Compiled statements kept for each read.
+SHAPES = 512
+
+
+class Slot(models.Value):
+    """Stands in a queryset for the value that is given under this name when the read runs."""
+
+    def __init__(self, name: str, output_field: models.Field) -> None:
+        super().__init__(name, output_field=output_field)
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+
+def key(name: str) -> Slot:
+    """The slot of a primary key."""
+    return Slot(name, models.BigIntegerField())
+
+
+class Statement:
+    """A compiled read: SQL, its constants and slots, and what makes Python values of its columns.
+
+    Threads share it, so it holds nothing of a connection.
+    """
+
+    def __init__(self, queryset: models.QuerySet, alias: str) -> None:
+        self.alias = alias
+        self.sql, self.params, self.slots, self.converters = "", [], [], []
+        compiler = queryset.using(alias).query.get_compiler(alias)
+        try:
+            self.sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return
+        if compiler.has_extra_select:
+            raise ValueError("A prepared read sorts by what it reads.")
+        self.params = list(params)
+        self.slots = [(place, p) for place, p in enumerate(params) if isinstance(p, Slot)]
+        found = compiler.get_converters([column for column, *_ in compiler.select])
+        self.converters = [(place, *pair) for place, pair in found.items()]
+
+    def run(self, values: dict[str, Any]) -> list[Any]:
+        if not self.sql:
+            return []
+        connection = connections[self.alias]
+        params = self.params.copy()
+        for place, slot in self.slots:
+            params[place] = slot.output_field.get_db_prep_value(values[slot.value], connection)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        return self._converted(rows, connection) if self.converters else rows
+
+    def _converted(self, rows: list[Any], connection: Any) -> list[Any]:
+        rows = [list(row) for row in rows]
+        for place, convert, expression in self.converters:
+            for row in rows:
+                for function in convert:
+                    row[place] = function(row[place], expression, connection)
+        return [tuple(row) for row in rows]
+
+
+class Prepared:
+    """`read = Prepared(Model, build)`, where `build(*shape)` gives a `values_list()` with slots in it;
+    then `read(*shape, slot=value)` gives its rows."""
+
+    def __init__(self, model: type[models.Model], build: Callable[..., models.QuerySet]) -> None:
+        self.model = model
+        self._statement = lru_cache(maxsize=SHAPES)(lambda alias, *shape: Statement(build(*shape), alias))
+
+    @property
+    def alias(self) -> str:
+        return router.db_for_read(self.model)
+
+    def __call__(self, *shape: Hashable, **values: Any) -> list[Any]:
+        return self._statement(self.alias, *shape).run(values)

@@ -1,0 +1,131 @@
+"""Topics of a list as plain rows: only the columns that a row prints, without a model instance for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Model, QuerySet
+
+from feedback_community.models import Forum, Member, Status, Topic
+from feedback_community.people import person_columns, person_from
+from feedback_community.permissions.policy import CommunityPolicy, Sight
+from feedback_community.querysets.prepared import Prepared, Slot, key
+from feedback_community.querysets.topics import TopicQuerySet
+from feedback_community.web.filters import TopicFilter
+from feedback_community.web.keyset import Fetch, Position
+
+
+class TopicRow(NamedTuple):
+    """One row. `person` holds the columns of the author's card."""
+
+    pk: int
+    forum_id: int
+    author_id: int | None
+    author_role: str
+    topic_type: str
+    title: str
+    slug: str
+    excerpt: str
+    status_id: int
+    state: str
+    is_private: bool
+    closed_at: datetime | None
+    official_answer_id: int | None
+    solution_id: int | None
+    vote_count: int
+    answer_count: int
+    trending_score: float
+    published_at: datetime | None
+    last_activity_at: datetime
+    kind: str
+    label: str
+    voted: bool
+    person: tuple[Any, ...]
+
+    def author(self) -> Member | None:
+        return person_from(self.person, _read.alias)
+
+    def as_topic(self, forum: Forum) -> Topic:
+        """For the questions of a policy; what the row does not hold is read when asked for."""
+        topic = Topic.from_db(_read.alias, TOPIC, self[: len(TOPIC)])
+        topic.forum = forum
+        topic.status = Status(pk=self.status_id, kind=self.kind, label=self.label)
+        return topic
+
+
+#: The columns of the topic itself, in the order of the model.
+TOPIC = ("id", *TopicRow._fields[1 : TopicRow._fields.index("kind")])
+WIDTH = TopicRow._fields.index("person")
+
+
+def columns_of(topics: TopicQuerySet) -> QuerySet:
+    """`topics` know whether they are voted for (`with_my_vote`)."""
+    return topics.values_list(*TOPIC, "status__kind", "status__label", "voted", *person_columns("author__"))
+
+
+def rows_from(values: Iterable[Sequence[Any]]) -> list[TopicRow]:
+    return [TopicRow(*row[:WIDTH], row[WIDTH:]) for row in values]
+
+
+def rows_of(topics: TopicQuerySet) -> list[TopicRow]:
+    return rows_from(columns_of(topics))
+
+
+def fetch_listed(
+    chosen: TopicFilter, policy: CommunityPolicy, user: Any, *, site: Model, member: Member | None
+) -> Fetch:
+    """Reads the chosen ones of what this person may find in lists."""
+    forums = policy.access(user, site).forums
+
+    def fetch(position: Position | None, backwards: bool, count: int) -> list[TopicRow]:
+        if not policy.goes_by_sight():
+            topics = chosen.apply(policy.listed_topics(user, site), forums=forums, member=member)
+            topics = chosen.order.slice(
+                topics.with_my_vote(member), position, backwards=backwards, count=count
+            )
+            return rows_of(topics)
+        sight = policy.sight(user, site)
+        if chosen.forum:
+            sight = replace(sight, forums=frozenset(pk for pk, f in forums.items() if f.slug == chosen.forum))
+        value, pk = position or (None, None)
+        shape = (type(policy), sight.shape, chosen.shape, position is not None, backwards, count)
+        return rows_from(_read(*shape, member=sight.member, tag=chosen.tag, value=value, pk=pk))
+
+    return fetch
+
+
+def _build(
+    policy: type[CommunityPolicy], sight: Sight, chosen: TopicFilter, moved: bool, backwards: bool, count: int
+) -> QuerySet:
+    topics = chosen.apply(policy().listed(sight), forums={}, member=sight.member).with_my_vote(sight.member)
+    order = chosen.order
+    position = (Slot("value", Topic._meta.get_field(order.field)), key("pk")) if moved else None
+    return columns_of(order.slice(topics, position, backwards=backwards, count=count))
+
+
+_read = Prepared(Topic, _build)
+_read_tags = Prepared(
+    Topic,
+    lambda count: (
+        Topic.objects.filter(pk__in=[key(f"pk{place}") for place in range(count)])
+        .order_by("tagged_items__pk")
+        .values_list("pk", "tagged_items__tag__name", "tagged_items__tag__slug", "tagged_items__pk")
+    ),
+)
+#: Topics whose tags are read at once; a shorter list asks for its last topic repeatedly.
+STEP = 25
+
+
+def tags_of(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Name and slug of the tags of each topic, in one query for each page of them."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for start in range(0, len(pks), STEP):
+        asked = pks[start : start + STEP]
+        slots = {f"pk{place}": asked[min(place, len(asked) - 1)] for place in range(STEP)}
+        for pk, name, slug, tagged in _read_tags(STEP, **slots):
+            if tagged is not None:
+                found.setdefault(pk, []).append((name, slug))
+    return found
