@@ -6,7 +6,6 @@ and exports all ask here, always with the site, so that a list can never show wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model, Q
@@ -16,8 +15,8 @@ from feedback_community.enums import AuthorRole, ModerationState, Right, TopicTy
 from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.roles import Access, access_for
+from feedback_community.permissions.sight import Sight
 from feedback_community.querysets.answers import AnswerQuerySet
-from feedback_community.querysets.prepared import key
 from feedback_community.querysets.topics import TopicQuerySet
 
 Target = Topic | Answer
@@ -31,25 +30,6 @@ BY_USER = ("listed_topics", "visible_topics", "visible_answers")
 def topic_of(target: Target) -> Topic:
     """The topic itself, or the topic an answer belongs to."""
     return target if isinstance(target, Topic) else target.topic
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """All that decides which topics a person sees: equal sights see the same.
-
-    `member` is a key, a slot for one in a prepared read, or None for visitors and those without a member yet.
-    """
-
-    forums: frozenset[int]
-    #: Forums where the person answers for the company, and where the person moderates.
-    staffed: frozenset[int] = frozenset()
-    moderated: frozenset[int] = frozenset()
-    member: Any = None
-
-    @property
-    def shape(self) -> Sight:
-        """The same sight of any member, for a read that is prepared once for all of them."""
-        return self if self.member is None else replace(self, member=key("member"))
 
 
 class CommunityPolicy:

@@ -11,7 +11,8 @@ from django.db.models import Model, QuerySet
 
 from feedback_community.models import Forum, Member, Status, Topic
 from feedback_community.people import person_columns, person_from
-from feedback_community.permissions.policy import CommunityPolicy, Sight
+from feedback_community.permissions.policy import CommunityPolicy
+from feedback_community.permissions.sight import Sight
 from feedback_community.querysets.prepared import Prepared, Slot, key
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.filters import TopicFilter

