@@ -33,6 +33,7 @@ COMMUNITY_APPS = [
 INSTALLED_APPS = [
     "example_project.home",
     "example_project.accounts",
+    "example_project.billing",
     *COMMUNITY_APPS,
     "django_comments_xtd",
     "django_comments",

@@ -15,6 +15,7 @@ from wagtail.models import Site
 from example_project.accounts.demo import ACCOUNTS
 from example_project.accounts.models import User
 from example_project.home.people import MODERATORS, create_accounts
+from example_project.home.service import prepare_service
 from feedback_community.actions.answers import post_answer
 from feedback_community.actions.counters import refresh_trending
 from feedback_community.actions.importing.removal import remove_source
@@ -22,7 +23,14 @@ from feedback_community.actions.importing.run import import_file
 from feedback_community.actions.importing.state import Options, Report
 from feedback_community.actions.topics import create_topic
 from feedback_community.enums import ModerationPolicy, Right, TopicType
-from feedback_community.models import CommunitySettings, Forum, ForumGroupPermission, Member, Topic
+from feedback_community.models import (
+    CannedReply,
+    CommunitySettings,
+    Forum,
+    ForumGroupPermission,
+    Member,
+    Topic,
+)
 
 FILE = Path(__file__).resolve().parent.parent / "demo" / "community.jsonl"
 SOURCE = "demo"
@@ -121,6 +129,7 @@ def finish(site: Site) -> None:
     community.intro, community.ask_hint = INTRO, ASK_HINT
     community.save()
     Forum.objects.filter(site=site, slug__in=PREMODERATED).update(moderation_policy=ModerationPolicy.ALL)
+    prepare_service(site, list(GROUPS))
     hold_something(site)
 
 
@@ -155,4 +164,5 @@ def remove_community() -> dict[str, int]:
     User.objects.filter(email__in=[account.email for account in ACCOUNTS]).delete()
     Group.objects.filter(name__in=[*GROUPS, MODERATORS]).delete()
     CommunitySettings.objects.filter(site=site).delete()
+    CannedReply.objects.filter(site=site).delete()
     return removed
