@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.encoding import force_str
 from wagtail.admin.paginator import WagtailPaginator
@@ -69,6 +70,28 @@ class ListViewSet(ModelViewSet):
         missing = ("add", "edit", "delete", "history", "usage", "copy")
         none = {f"{name}_url_name": None for name in missing}
         return super().get_common_view_kwargs(**{**none, **kwargs})
+
+
+class CountedMenuMixin:
+    """An entry of the menu with the number that waits behind it: "Console (7)"."""
+
+    def waiting_count(self, user: Any) -> str:
+        """The number as shown, or "" for none."""
+        raise NotImplementedError
+
+    @cached_property
+    def menu_item_class(self) -> Any:
+        plain: Any = super().menu_item_class  # type: ignore[misc]
+        count = self.waiting_count
+
+        def render_component(item: Any, request: HttpRequest) -> Any:
+            component = super(counted, item).render_component(request)
+            if number := count(request.user):
+                component.label = f"{component.label} ({number})"
+            return component
+
+        counted = type(f"Counted{plain.__name__}", (plain,), {"render_component": render_component})
+        return counted
 
 
 class _Streamed:

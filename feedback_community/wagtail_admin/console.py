@@ -23,7 +23,7 @@ from feedback_community.exceptions import CommunityError
 from feedback_community.models import Member, SavedView, Topic
 from feedback_community.people import member_of, name_of
 from feedback_community.querysets.topics import TopicQuerySet
-from feedback_community.wagtail_admin.base import TEMPLATES, ListViewSet
+from feedback_community.wagtail_admin.base import TEMPLATES, CountedMenuMixin, ListViewSet
 from feedback_community.wagtail_admin.lenses import DemandLens, lenses, through
 from feedback_community.wagtail_admin.queues import (
     DEFAULT,
@@ -219,7 +219,7 @@ def view_url(queue: str, query: str) -> str:
     return f"{reverse('feedback_community_console:index')}?{urlencode({'queue': queue})}{rest}"
 
 
-class ConsoleViewSet(ListViewSet):
+class ConsoleViewSet(CountedMenuMixin, ListViewSet):
     model = Topic
     name = "feedback_community_console"
     url_prefix = "community/console"
@@ -229,6 +229,10 @@ class ConsoleViewSet(ListViewSet):
     list_per_page = 50
     index_view_class = ConsoleView
     export_filename = "queue"
+
+    def waiting_count(self, user: Any) -> str:
+        count = count_of(QUEUES[DEFAULT], user)
+        return shown_count(count) if count else ""
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -19,13 +19,19 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColum
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from feedback_community import limits
 from feedback_community.actions.moderation import approve_content, reject_content
 from feedback_community.enums import HoldReason
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Forum, ModerationItem
 from feedback_community.people import name_of
 from feedback_community.querysets.moderation import ModerationItemQuerySet
-from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet
+from feedback_community.wagtail_admin.base import (
+    TEMPLATES,
+    BoundedPaginator,
+    CountedMenuMixin,
+    ListViewSet,
+)
 from feedback_community.wagtail_admin.forms import DecisionForm
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
 
@@ -183,7 +189,7 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class ModerationViewSet(ListViewSet):
+class ModerationViewSet(CountedMenuMixin, ListViewSet):
     model = ModerationItem
     name = "feedback_community_moderation"
     url_prefix = "community/moderation"
@@ -192,6 +198,12 @@ class ModerationViewSet(ListViewSet):
     menu_order = 100
     list_per_page = 50
     index_view_class = ModerationQueueView
+
+    def waiting_count(self, user: Any) -> str:
+        count = len(pending_items(user).order_by().values_list("pk")[: limits.HELD_COUNT])
+        if not count:
+            return ""
+        return f"{limits.HELD_COUNT - 1}+" if count >= limits.HELD_COUNT else str(count)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         decide = self.construct_view(DecideView)

@@ -66,6 +66,10 @@ class NoteForm(forms.Form):
     prefix = "note"
     body = TextField(label=_("Note"), widget=AdminAutoHeightTextInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 2
+
 
 class AssignForm(forms.Form):
     prefix = "assign"

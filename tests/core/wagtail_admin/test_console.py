@@ -137,7 +137,7 @@ def test_the_console_asks_the_same_number_of_questions_for_many_topics(
         make_topic(internet)
     with CaptureQueriesContext(connection) as many:
         client.get(CONSOLE)
-    assert len(many) == len(few) < 40
+    assert len(many) == len(few) < 45
 
 
 def test_one_act_answers_officially_and_changes_the_status(internet: Forum, representative: Any) -> None:
@@ -405,3 +405,11 @@ def test_an_admin_page_of_the_host_can_show_what_the_community_knows(
 
     assert "In the community" in shown_to(representative)
     assert shown_to(editor).strip() == ""
+
+
+def test_the_menu_says_how_many_wait(internet: Forum, representative: Any) -> None:
+    client = signed_in(representative)
+    assert "Console (" not in client.get("/admin/").content.decode()
+    make_topic(internet)
+    make_topic(internet)
+    assert "Console (2)" in client.get("/admin/").content.decode()
