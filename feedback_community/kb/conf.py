@@ -20,6 +20,10 @@ class KnowledgeBaseSettings:
     SEARCH_EXCLUDED_PAGE_TYPES: tuple[str, ...] = ()
     #: Days until an article is due for review, where the article names no other number.
     REVIEW_INTERVAL_DAYS: int = 180
+    #: Days after which readers are told that an article was not looked after; None: only its editors are.
+    OVERDUE_BANNER_DAYS: int | None = None
+    #: Days after which such an article is unpublished; None: never.
+    OVERDUE_UNPUBLISH_DAYS: int | None = None
 
     def __getattribute__(self, name: str) -> Any:
         if name.isupper():

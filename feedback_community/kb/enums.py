@@ -34,3 +34,23 @@ class OfferState(models.TextChoices):
     OPEN = "open", pgettext_lazy("offer", "Open")
     DONE = "done", pgettext_lazy("offer", "Done")
     DISMISSED = "dismissed", pgettext_lazy("offer", "Dismissed")
+
+
+class FlagKind(models.TextChoices):
+    """Evidence that an article may not be true any more."""
+
+    SOLUTION = "solution", pgettext_lazy("article flag", "Newer solution")
+    HELPFUL = "helpful", pgettext_lazy("article flag", "Fewer find it helpful")
+    ASKED = "asked", pgettext_lazy("article flag", "Seen, and asked all the same")
+    LINKED = "linked", pgettext_lazy("article flag", "Linked page changed")
+
+
+class GapKind(models.TextChoices):
+    SEARCH = "search", pgettext_lazy("content gap", "Searches without a result")
+    TOPICS = "topics", pgettext_lazy("content gap", "Unanswered questions")
+
+
+class GapState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("content gap", "Open")
+    WRITTEN = "written", pgettext_lazy("content gap", "Being written about")
+    DISMISSED = "dismissed", pgettext_lazy("content gap", "Dismissed")
