@@ -50,4 +50,4 @@ def versions_of(page: Any) -> QuerySet[ArticleVersion]:
 
 def current_version(page: Any) -> ArticleVersion | None:
     """The version that readers see now, with its record."""
-    return versions_of(page).select_related("article").first()
+    return versions_of(page).select_related("article__review").first()

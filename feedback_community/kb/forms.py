@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback_community.forms.base import TextField
+from feedback_community.kb.enums import HelpfulReason
+from feedback_community.kb.models.helpful_vote import COMMENT_LENGTH
 
 
 class PromoteForm(forms.Form):
@@ -43,3 +45,9 @@ class PromoteForm(forms.Form):
 
 class SuggestForm(forms.Form):
     note = TextField(label=_("What should the article say?"), required=False)
+
+
+class HelpfulForm(forms.Form):
+    helpful = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No")), ("back", _("Take it back"))])
+    reason = forms.ChoiceField(choices=[("", ""), *HelpfulReason.choices], required=False)
+    comment = forms.CharField(required=False, max_length=COMMENT_LENGTH)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from feedback_community import events
 from feedback_community.actions.members import ensure_member
 from feedback_community.kb import signals
+from feedback_community.kb.actions.reviews import note_publication
 from feedback_community.kb.content import content_of
 from feedback_community.kb.enums import Significance
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
@@ -63,6 +64,7 @@ def record_version(page: Any, *, revision: Any, by: Any = None) -> bool:
             published_at=record.published_at,
             **_label(record, page.significance),
         )
+    note_publication(record, page, by=member, significance=page.significance)
     _reset_note(page, revision)
     transaction.on_commit(partial(_announce, page, number, member), robust=True)
     return True

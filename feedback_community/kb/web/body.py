@@ -1,4 +1,4 @@
-"""The text of an article made ready for readers: anchors on its headings, a table of contents, reading time."""
+"""The text of an article made ready: anchors on its headings, a table of contents, reading time."""
 
 from __future__ import annotations
 

@@ -42,6 +42,8 @@ class Shelves:
         closed = closed_branches()
         reader = reader_of(user) if closed else None
         self.closed = [branch.path for branch in closed if reader and not branch.lets_in(reader)]
+        #: Closed to somebody, if not to this reader.
+        self.not_public = [branch.path for branch in closed]
 
     def open(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """Live, and not closed to this reader."""
@@ -49,6 +51,9 @@ class Shelves:
         if self.closed:
             pages = pages.exclude(reduce(or_, (Q(path__startswith=path) for path in self.closed)))
         return pages
+
+    def is_public(self, page: Any) -> bool:
+        return not any(page.path.startswith(path) for path in self.not_public)
 
     def is_open(self, page: Any) -> bool:
         return page.live and not any(page.path.startswith(path) for path in self.closed)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +15,14 @@ from wagtail.models import Site
 
 from feedback_community.kb.articles import current_version
 from feedback_community.kb.conf import kb_settings
-from feedback_community.kb.models import ArticleReview
-from feedback_community.kb.rights import can_verify
+from feedback_community.kb.documents import page_model
+from feedback_community.kb.models import ArticleRecord
+from feedback_community.kb.permissions import can_verify
 from feedback_community.kb.web.body import body_of
 from feedback_community.kb.web.helpful import helpful_of
-from feedback_community.kb.web.lists import OF_PAGE, SHORT, Shelves, with_summaries
+from feedback_community.kb.web.lists import OF_PAGE, ORDERS, SHORT, Shelves, with_summaries
 from feedback_community.kb.web.structured import json_ld
-from feedback_community.models import CommunitySettings, Topic
+from feedback_community.models import Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
 from feedback_community.web.about import sign_page
@@ -35,51 +37,60 @@ def article_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     site = Site.find_for_request(request)
     shelves = Shelves(request.user)
     version = None if getattr(request, "is_preview", False) else current_version(page)
-    crumbs = crumbs_of(page, site, shelves)
+    crumbs, related = around(page, site, shelves)
     context: dict[str, Any] = {
         "article_body": body_of(page),
         "crumbs": crumbs,
-        "related": related_to(page, shelves),
-        "sources": sources_of(page, request.user, site) if site else [],
+        "related": related,
         "version": version,
         "article_url": page.full_url,
     }
     if version is None or site is None:
         return context
+    context["sources"] = sources_of(version.article, request.user, site)
     context["helpful"] = helpful_of(version, request, member_of(request.user))
-    context["overdue"] = overdue(page, request.user)
+    context["overdue"] = overdue(version.article, request.user)
     context["ask"] = ask_links(page)
-    if not any(page.path.startswith(path) for path in Shelves(None).closed):
-        publisher = CommunitySettings.for_site(site).company_name or site.site_name or site.hostname
+    if shelves.is_public(page):
+        company = get_policy().access(request.user, site).community.company_name
+        publisher = company or site.site_name or site.hostname
         context["json_ld"] = json_ld(page, crumbs=[*crumbs, page], publisher=publisher, url=page.full_url)
     return context
+
+
+def around(page: Any, site: Site | None, shelves: Shelves) -> tuple[list[Any], list[Any]]:
+    """The way down to the page, and others of its section (those that helped most first), in one query."""
+    if site is None or page.pk is None:
+        return [], []
+    step = page.steplen
+    above = [page.path[:end] for end in range(len(site.root_page.path) + step, len(page.path), step)]
+    beside = Q(path__startswith=page.path[:-step], depth=page.depth, content_type=page.content_type_id)
+    found = shelves.open(page_model().objects.filter(Q(path__in=above) | beside)).exclude(pk=page.pk)
+    rows = list(found.order_by("depth", *ORDERS["helpful"])[: RELATED + len(above)])
+    crumbs = sorted((row for row in rows if row.depth < page.depth), key=lambda row: row.depth)
+    return crumbs, [row for row in rows if row.depth == page.depth][:RELATED]
 
 
 def crumbs_of(page: Any, site: Site | None, shelves: Shelves) -> list[Any]:
     """From the page below the site's root down to the parent."""
     if site is None or page.pk is None:
         return []
-    above = page.get_ancestors().filter(depth__gt=site.root_page.depth).defer_streamfields()
+    above = page.get_ancestors().filter(depth__gt=site.root_page.depth)
     return [ancestor for ancestor in above if shelves.is_open(ancestor)]
 
 
-def related_to(page: Any, shelves: Shelves) -> list[Any]:
-    """Others of the same section, those that helped most first."""
-    parent = page.get_parent() if page.pk and page.depth > 1 else None
-    if parent is None:
-        return []
-    return list(shelves.articles(parent, "helpful").exclude(pk=page.pk).child_of(parent)[:RELATED])
-
-
-def sources_of(page: Any, user: Any, site: Site) -> list[Topic]:
+def sources_of(record: ArticleRecord, user: Any, site: Site) -> list[Topic]:
     """Topics it was made from, as far as this person may see them."""
-    topics = get_policy().listed_topics(user, site).filter(article_sources__article__page=page.pk)
+    ids = [source["topic"] for source in record.sources]
+    if not ids:
+        return []
+    topics = get_policy().listed_topics(user, site).filter(pk__in=ids)
     return list(topics.only("title", "slug", "forum").order_by("-vote_count", "-pk")[:SOURCES])
 
 
-def overdue(page: Any, user: Any) -> dict[str, Any]:
+def overdue(record: ArticleRecord, user: Any) -> dict[str, Any]:
     """The banner: for those who can do something about it, and for readers where the site wishes so."""
-    review = ArticleReview.objects.filter(article__page=page.pk).first()
+    review = getattr(record, "review", None)
     if review is None or not review.is_due or review.verified_until is None:
         return {}
     days = kb_settings.OVERDUE_BANNER_DAYS

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from feedback_community.kb.documents import EXCERPT
 from feedback_community.kb.page_texts import text_of
@@ -22,7 +23,7 @@ def json_ld(page: Any, *, crumbs: Sequence[Any], publisher: str, url: str) -> Sa
         "description": page.search_description or page.summary or shorten(text_of(page), EXCERPT),
         "url": url,
         "mainEntityOfPage": url,
-        "inLanguage": page.locale.language_code,
+        "inLanguage": get_language(),
         "datePublished": _moment(page.first_published_at),
         "dateModified": _moment(page.last_published_at),
         "publisher": {"@type": "Organization", "name": publisher},
