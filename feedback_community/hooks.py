@@ -66,6 +66,11 @@ def get_demand_lenses() -> list[Any]:
     return _gather("register_feedback_demand_lens")
 
 
+def get_own_data(member: Any) -> list[tuple[str, dict[str, Any]]]:
+    """`register_feedback_own_data(member) -> [(type, row)]`: what an app keeps of a person, to take along."""
+    return [pair for found in _gather("register_feedback_own_data", member) for pair in found]
+
+
 def get_search_sources() -> list[Any]:
     """`register_feedback_search_source() -> SearchSource`: more that live search can ask."""
     return _gather("register_feedback_search_source")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from feedback_community.actions.renaming import follow_in_texts
 from feedback_community.comments import gateway
 from feedback_community.enums import ModerationState
 from feedback_community.models import Answer, Member, Mention, ModerationItem, Topic
+from feedback_community.people import member_of, remember
 
 
 @transaction.atomic
@@ -37,6 +39,19 @@ def anonymise_member(member: Member) -> None:
     member.notifications.all().delete()
     _withdraw_waiting(member)
     events.emit_on_commit(signals.member_anonymised, Member, member=member, by=None)
+
+
+def leave_community(*, by: Any) -> bool:
+    """A person turns into a former member without staff. The account on the site stays.
+
+    Returns False for somebody who is no member. Writing again later makes a new member.
+    """
+    member = member_of(by)
+    if member is None:
+        return False
+    anonymise_member(member)
+    remember(by, None)
+    return True
 
 
 def _withdraw_waiting(member: Member) -> None:

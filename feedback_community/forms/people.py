@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback_community import limits
 from feedback_community.enums import SubscriptionLevel, Timing
 from feedback_community.forms.base import LineField
+from feedback_community.models import Member
 
 
 class ProfileForm(forms.Form):
@@ -41,3 +42,20 @@ class WishForm(forms.Form):
         if not cleaned.get("level") and "mail" not in self.data:
             raise forms.ValidationError(_("Nothing was chosen."))
         return cleaned
+
+
+class LeaveForm(forms.Form):
+    """What cannot be undone is confirmed by typing one's handle."""
+
+    handle = LineField(label=_("Type your handle to confirm"), max_length=limits.HANDLE_LENGTH + 1)
+
+    def __init__(self, data: Any = None, *, member: Member, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.member = member
+        self.fields["handle"].help_text = f"@{member.handle}"
+
+    def clean_handle(self) -> str:
+        handle = self.cleaned_data["handle"].strip().lstrip("@").lower()
+        if handle != self.member.handle:
+            raise forms.ValidationError(_("This is not your handle."))
+        return handle

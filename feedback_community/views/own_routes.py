@@ -9,6 +9,7 @@ from feedback_community.views.notifications import (
     NotificationsView,
     NotificationView,
 )
+from feedback_community.views.own_data import OwnDataDownloadView, OwnDataView
 from feedback_community.views.preferences import MailsAgainView, PreferencesView
 from feedback_community.views.profile import ProfileView
 from feedback_community.views.subscriptions import SubscriptionsView
@@ -21,6 +22,8 @@ own_patterns = [
     path("subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
     path("me/notifications/", PreferencesView.as_view(), name="preferences"),
     path("me/notifications/mails-again/", MailsAgainView.as_view(), name="mails_again"),
+    path("me/data/", OwnDataView.as_view(), name="own_data"),
+    path("me/data/download/", OwnDataDownloadView.as_view(), name="own_data_download"),
     path("me/", ProfileView.as_view(), name="profile"),
     path("u/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
 ]
