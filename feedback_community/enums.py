@@ -36,6 +36,14 @@ class ModerationState(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("moderation", "Published")
     REJECTED = "rejected", pgettext_lazy("moderation", "Rejected")
     REMOVED = "removed", pgettext_lazy("moderation", "Removed")
+    #: A topic that is discussed in another one.
+    MERGED = "merged", pgettext_lazy("moderation", "Merged into another topic")
+    #: An answer that became a topic, and a topic that became an answer again.
+    SPLIT = "split", pgettext_lazy("moderation", "Split off")
+
+
+#: The text is read at another place: its old address leads there.
+ELSEWHERE = frozenset({ModerationState.MERGED, ModerationState.SPLIT})
 
 
 class ModerationPolicy(models.TextChoices):
@@ -147,6 +155,12 @@ class EventKind(models.TextChoices):
     ANSWER_REMOVED = "answer_removed", pgettext_lazy("event", "Answer removed")
     ANSWER_RESTORED = "answer_restored", pgettext_lazy("event", "Answer restored")
     ANSWER_EDITED = "answer_edited", pgettext_lazy("event", "Answer edited")
+    MERGED = "merged", pgettext_lazy("event", "Another topic merged into it")
+    UNMERGED = "unmerged", pgettext_lazy("event", "Merge undone")
+    MERGED_AWAY = "merged_away", pgettext_lazy("event", "Merged into another topic")
+    BACK = "back", pgettext_lazy("event", "A topic of its own again")
+    SPLIT_OFF = "split_off", pgettext_lazy("event", "Answer split off")
+    REJOINED = "rejoined", pgettext_lazy("event", "Split answer brought back")
 
 
 class NotificationKind(models.TextChoices):
@@ -159,6 +173,7 @@ class NotificationKind(models.TextChoices):
     ANSWER = "answer", pgettext_lazy("notification", "New answer")
     TOPIC = "topic", pgettext_lazy("notification", "New topic")
     DECIDED = "decided", pgettext_lazy("notification", "Decision about your post")
+    MERGED = "merged", pgettext_lazy("notification", "Merged into another topic")
     CONSENT = "consent", pgettext_lazy("notification", "May we make your topic public?")
     NOTICE = "notice", pgettext_lazy("notification", "Notice")
 

@@ -26,6 +26,18 @@ topic_closed = Signal()
 topic_reopened = Signal()
 # topic, by, previous: Status, note: str
 topic_status_changed = Signal()
+# topic, into: Topic, by
+topic_merged = Signal()
+# topic, previous: Topic, by
+topic_unmerged = Signal()
+# answer, topic: Topic, by
+answer_split = Signal()
+# answer, topic: Topic, by
+answer_rejoined = Signal()
+# suggestion: DuplicateSuggestion, by
+duplicate_suggested = Signal()
+# suggestion: DuplicateSuggestion, by
+duplicate_confirmed = Signal()
 # answer, by
 answer_held = Signal()
 # answer, by

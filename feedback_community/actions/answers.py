@@ -23,7 +23,7 @@ from feedback_community.actions.texts import (
     save_version,
 )
 from feedback_community.comments import gateway
-from feedback_community.enums import EventKind, ModerationState, SubscriptionReason
+from feedback_community.enums import ELSEWHERE, EventKind, ModerationState, SubscriptionReason
 from feedback_community.exceptions import ContentRejected, InvalidChange
 from feedback_community.models import Answer, Member, Topic
 from feedback_community.moderation.screening import screen
@@ -48,6 +48,8 @@ def post_answer(
     member = ensure_member(author)
     parent = _check_parent(topic, parent)
     answer = Answer(topic=topic, parent=parent, author=member, created_at=timezone.now())
+    # Under an answer that a merge brought, it belongs to that discussion.
+    answer.merge_id = parent.merge_id if parent is not None else None
     answer.author_role = get_policy().role_of(author, topic.forum)
     mentioned = render_into(answer, body)
     answer.comment = gateway.create_comment(
@@ -113,6 +115,8 @@ def remove_answer(answer: Answer, *, by: Any, reason: str) -> bool:
     answer = lock_answer(answer)
     if answer.state == ModerationState.REMOVED:
         return False
+    if answer.state in ELSEWHERE:
+        raise InvalidChange(_("This answer is a topic of its own now. Undo that first."))
     member = ensure_member(by)
     clear_marks(answer, by=member)
     answer.removal_reason = reason

@@ -16,7 +16,7 @@ from django.db.models import Count, Model, Q
 from django.utils import timezone
 
 from feedback_community.enums import ModerationState
-from feedback_community.models import Answer, Forum, Topic, Vote
+from feedback_community.models import Answer, Forum, Merge, Topic, Vote
 
 BATCH = 1_000
 #: Trending looks at this many days.
@@ -31,7 +31,7 @@ def recount_counters(*, fix: bool = True) -> Counter[str]:
     """Put right what drifted, or only look. Returns how many rows were wrong, by counter."""
     drifted: Counter[str] = Counter()
     for pks in _batches(Topic):
-        drifted += _recount(Topic, pks, {"vote_count": _votes("topic"), "answer_count": _answers}, fix)
+        drifted += _recount(Topic, pks, COUNTS, fix)
     for pks in _batches(Answer):
         drifted += _recount(Answer, pks, {"helpful_count": _votes("answer")}, fix)
     for pks in _batches(Forum):
@@ -69,6 +69,15 @@ def _votes(field: str) -> Any:
 def _answers(pks: list[int]) -> dict[int, int]:
     rows = Answer.objects.filter(topic__in=pks, state=ModerationState.PUBLISHED)
     return dict(rows.order_by().values_list("topic").annotate(Count("pk")))
+
+
+def _merges(pks: list[int]) -> dict[int, int]:
+    rows = Merge.objects.filter(survivor__in=pks)
+    return dict(rows.order_by().values_list("survivor").annotate(Count("pk")))
+
+
+#: Counters of a topic.
+COUNTS = {"vote_count": _votes("topic"), "answer_count": _answers, "merge_count": _merges}
 
 
 def _topics(pks: list[int]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from feedback_community.actions.marks import set_mark
 from feedback_community.actions.rendering import render_outdated
 from feedback_community.actions.statuses import first_status
 from feedback_community.comments import bulk, gateway
-from feedback_community.enums import HoldReason, ModerationState
+from feedback_community.enums import ELSEWHERE, HoldReason, ModerationState
 from feedback_community.models import Answer, Mention, ModerationItem, Topic
 
 #: A check yields a translated sentence for each finding, and mends it when asked to.
@@ -34,7 +34,8 @@ def marks(fix: bool) -> Iterator[str]:
     """Official answer and solution stand on a published answer of the topic."""
     for field in ("official_answer", "solution"):
         wrong = ~Q(**{f"{field}__topic": F("pk")}) | ~Q(**{f"{field}__state": ModerationState.PUBLISHED})
-        for topic in Topic.objects.filter(wrong, **{f"{field}__isnull": False}).iterator():
+        topics = Topic.objects.exclude(state__in=ELSEWHERE).filter(wrong, **{f"{field}__isnull": False})
+        for topic in topics.iterator():
             yield _("Topic %(id)s: its %(mark)s is not a published answer of it.") % {
                 "id": topic.pk,
                 "mark": field,

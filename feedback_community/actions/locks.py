@@ -14,9 +14,20 @@ def lock_topic(topic: Topic) -> Topic:
     return locked
 
 
+def lock_pair(first: Topic, second: Topic) -> tuple[Topic, Topic]:
+    """Two topics as they are now. Always locked in the order of their keys, so that no two acts wait for
+    each other; one topic twice gives it twice."""
+    ordered = sorted({first.pk: first, second.pk: second}.items())
+    locked = {pk: lock_topic(topic) for pk, topic in ordered}
+    return locked[first.pk], locked[second.pk]
+
+
 def lock_answer(answer: Answer) -> Answer:
     """The answer as it is now, under the lock of its topic's row."""
     topic = lock_topic(answer.topic)
     locked = Answer.objects.get(pk=answer.pk)
+    if locked.topic_id != topic.pk:
+        # Merged or split off since the caller read it.
+        topic = lock_topic(locked.topic)
     locked.topic = topic
     return locked

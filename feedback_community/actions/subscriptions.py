@@ -30,7 +30,10 @@ def subscribe_by_default(member: Member, topic: Topic, *, reason: SubscriptionRe
         events.emit_on_commit(signals.subscribed, Subscription, subscription=subscription, by=member)
     elif not quiet and subscription.reason in (SubscriptionReason.VOTER, SubscriptionReason.MENTION):
         # Who voted first and answers now takes part more deeply than before.
-        Subscription.objects.filter(pk=subscription.pk).update(level=level, reason=reason)
+        Subscription.objects.filter(pk=subscription.pk).update(level=level, reason=reason, merge=None)
+    elif subscription.merge_id is not None:
+        # A copy that a merge made: now the member takes part here, and would after an undoing too.
+        Subscription.objects.filter(pk=subscription.pk).update(merge=None)
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def subscribe(target: Target, *, by: Any, level: SubscriptionLevel = Subscriptio
     subscription, _created = Subscription.objects.update_or_create(
         member=member,
         **_lookup(target),
-        defaults={"level": level, "reason": SubscriptionReason.CHOICE},
+        defaults={"level": level, "reason": SubscriptionReason.CHOICE, "merge": None},
     )
     events.emit_on_commit(signals.subscribed, Subscription, subscription=subscription, by=member)
     return subscription
@@ -66,7 +69,7 @@ def change_subscription(subscription: Subscription, *, by: Member, level: Subscr
         deleted, _rows = own.delete()
         return bool(deleted)
     changed = own.exclude(level=level, reason=SubscriptionReason.CHOICE)
-    return bool(changed.update(level=level, reason=SubscriptionReason.CHOICE))
+    return bool(changed.update(level=level, reason=SubscriptionReason.CHOICE, merge=None))
 
 
 @transaction.atomic
@@ -91,6 +94,6 @@ def silence(member: Member, target: Target) -> bool:
     Subscription.objects.update_or_create(
         member=member,
         topic=target,
-        defaults={"level": SubscriptionLevel.NONE, "reason": SubscriptionReason.CHOICE},
+        defaults={"level": SubscriptionLevel.NONE, "reason": SubscriptionReason.CHOICE, "merge": None},
     )
     return True

@@ -27,7 +27,7 @@ from feedback_community.actions.texts import (
     save_mentions,
     save_version,
 )
-from feedback_community.enums import EventKind, ModerationState, SubscriptionReason, TopicType
+from feedback_community.enums import ELSEWHERE, EventKind, ModerationState, SubscriptionReason, TopicType
 from feedback_community.exceptions import ContentRejected, InvalidChange
 from feedback_community.models import Forum, Member, Topic
 from feedback_community.moderation.screening import screen
@@ -140,6 +140,8 @@ def remove_topic(topic: Topic, *, by: Any, reason: str) -> bool:
     topic = lock_topic(topic)
     if topic.state == ModerationState.REMOVED:
         return False
+    if topic.state in ELSEWHERE:
+        raise InvalidChange(_("This topic is discussed elsewhere now. Undo that first."))
     member = ensure_member(by)
     before = topic.state
     publishing.leave_queue(topic, by=member)

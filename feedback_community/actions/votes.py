@@ -1,4 +1,8 @@
-"""A vote and its undoing. The row is the truth; the counter moves only when a row did."""
+"""A vote and its undoing. The row is the truth; the counter moves only when a row did.
+
+A vote for a topic takes the topic's row first, as every change of a thread does: so it stands either before
+a merge, and is copied, or after it, and is refused.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from feedback_community import events, signals
+from feedback_community.actions.locks import lock_topic
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.subscriptions import subscribe_by_default
 from feedback_community.enums import SubscriptionReason
+from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Answer, Member, Topic, Vote
 from feedback_community.permissions.checks import check_vote
 
@@ -22,7 +29,6 @@ def _of(target: Target) -> dict[str, Any]:
 
 
 def _count(target: Target, step: int) -> None:
-    """Last statement of the transaction, so that the row's lock lives for a moment only."""
     if isinstance(target, Topic):
         Topic.objects.filter(pk=target.pk).update(vote_count=F("vote_count") + step)
     else:
@@ -33,6 +39,8 @@ def _count(target: Target, step: int) -> None:
 def cast_vote(target: Target, *, voter: Any) -> bool:
     """One vote per person and target. Voting again changes nothing and returns False."""
     check_vote(voter, target)
+    if isinstance(target, Topic) and not lock_topic(target).is_published:
+        raise InvalidChange(_("This topic is no longer open for votes."))
     member = ensure_member(voter)
     vote, created = Vote.objects.get_or_create(voter=member, **_of(target))
     if not created:
@@ -47,6 +55,8 @@ def cast_vote(target: Target, *, voter: Any) -> bool:
 @transaction.atomic
 def retract_vote(target: Target, *, voter: Any) -> bool:
     """Take one's vote back, also where voting has closed since. Returns whether there was one."""
+    if isinstance(target, Topic):
+        lock_topic(target)
     member = ensure_member(voter)
     vote = Vote.objects.filter(voter=member, **_of(target)).first()
     if vote is None:

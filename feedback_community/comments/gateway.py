@@ -12,6 +12,8 @@ from typing import Any
 import django_comments_xtd
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django_comments.models import Comment
 
 from feedback_community.conf import app_settings
 from feedback_community.models import Answer, Member, Topic
@@ -49,6 +51,37 @@ def mirror(answer: Answer) -> None:
     django_comments_xtd.get_model().objects.filter(pk=answer.comment_id).update(
         comment=answer.body, is_public=answer.is_published, is_removed=False
     )
+
+
+def carry(answers: QuerySet[Answer], topic: Topic) -> None:
+    """The comments behind these answers belong to another topic now. The caller has locked both."""
+    ids = answers.filter(comment__isnull=False).values_list("comment", flat=True)
+    Comment.objects.filter(pk__in=list(ids)).update(object_pk=str(topic.pk))
+
+
+def hang(answers: QuerySet[Answer], *, below: Answer | None) -> None:
+    """Comments at the top of their threads, or below that of another answer, with the numbers that
+    comments-xtd would have given them."""
+    rows = django_comments_xtd.get_model().norel_objects
+    ids = list(answers.filter(comment__isnull=False).values_list("comment", flat=True))
+    root = below.comment_id if below is not None else None
+    threads = set(rows.filter(pk__in=ids).values_list("thread_id", flat=True)) | {root}
+    for pk in ids:
+        top = root or pk
+        level = 0 if top == pk else 1
+        rows.filter(pk=pk).update(thread_id=top, parent_id=top, level=level, order=1, nested_count=0)
+    for thread in threads - {None, *ids}:
+        _number(thread)
+
+
+def _number(thread: int) -> None:
+    """Two levels: the replies of a thread in the order of time, and how many they are."""
+    rows = django_comments_xtd.get_model().norel_objects
+    replies = rows.filter(thread_id=thread).exclude(pk=thread).order_by("submit_date", "pk")
+    order = 1
+    for order, pk in enumerate(replies.values_list("pk", flat=True), start=2):
+        rows.filter(pk=pk).update(order=order)
+    rows.filter(pk=thread).update(nested_count=order - 1)
 
 
 def forget_user(user_id: int) -> None:

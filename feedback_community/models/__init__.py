@@ -10,6 +10,7 @@ from feedback_community.models.history import TopicEvent
 from feedback_community.models.link import TopicLink
 from feedback_community.models.member import Member
 from feedback_community.models.mention import Mention
+from feedback_community.models.merging import AnswerSplit, DuplicateSuggestion, Merge, SuggestionDecision
 from feedback_community.models.moderation import ModerationItem
 from feedback_community.models.notification import Notification
 from feedback_community.models.outbox import OutboxMessage, ScheduleRun
@@ -22,16 +23,19 @@ from feedback_community.models.vote import Vote
 
 __all__ = [
     "Answer",
+    "AnswerSplit",
     "Assignment",
     "Bounce",
     "CannedReply",
     "CommunitySettings",
     "CommunityTag",
+    "DuplicateSuggestion",
     "Forum",
     "ForumGroupPermission",
     "InternalNote",
     "Member",
     "Mention",
+    "Merge",
     "ModerationItem",
     "Notification",
     "OutboxMessage",
@@ -40,6 +44,7 @@ __all__ = [
     "SearchRecord",
     "Status",
     "Subscription",
+    "SuggestionDecision",
     "TaggedTopic",
     "Topic",
     "TopicEvent",

@@ -38,6 +38,15 @@ class Answer(KeptUid):
         related_name="+",
         editable=False,
     )
+    #: The merge that brought the answer to its topic.
+    merge = models.ForeignKey(
+        "feedback_community.Merge",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answers",
+        editable=False,
+    )
     author = models.ForeignKey(
         "feedback_community.Member",
         on_delete=models.SET_NULL,

@@ -40,6 +40,10 @@ class Subscription(KeptUid):
     #: When mails about this leave, where it differs from the person's own settings.
     mail = models.CharField(_("mails"), max_length=10, choices=Timing.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=SubscriptionReason.choices)
+    #: The merge that copied the wish from the duplicate; empty again once the member has said anything new.
+    merge = models.ForeignKey(
+        "feedback_community.Merge", on_delete=models.SET_NULL, null=True, related_name="subscriptions"
+    )
     created_at = models.DateTimeField(_("since"), default=timezone.now)
 
     class Meta:

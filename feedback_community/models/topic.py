@@ -16,8 +16,8 @@ from feedback_community.querysets.topics import TopicQuerySet
 
 #: Acts on a topic, which stand in an address where its slug would ("/t/5/vote/").
 ACT_WORDS = frozenset(
-    "answer close consent edit feature feed follow history move official remove reopen restore solution"
-    " status type unfeature unvote vote".split()
+    "answer close consent duplicate edit feature feed follow history merge move official remove reopen restore solution"
+    " status type unfeature unmerge unvote vote".split()
 )
 
 
@@ -117,6 +117,7 @@ class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, whic
 
     vote_count = models.PositiveIntegerField(_("votes"), default=0, editable=False)
     answer_count = models.PositiveIntegerField(_("answers"), default=0, editable=False)
+    merge_count = models.PositiveSmallIntegerField(_("merged topics"), default=0, editable=False)
     trending_score = models.FloatField(default=0, editable=False)
 
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -21,6 +21,10 @@ class Vote(KeptUid):
     voter = models.ForeignKey(
         "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="votes"
     )
+    #: The merge that copied the vote from the duplicate.
+    merge = models.ForeignKey(
+        "feedback_community.Merge", on_delete=models.SET_NULL, null=True, related_name="votes"
+    )
     created_at = models.DateTimeField(_("cast"), default=timezone.now)
     #: The colleague who cast it for the customer, and how the customer asked for it.
     cast_by = models.ForeignKey(

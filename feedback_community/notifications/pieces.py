@@ -72,6 +72,8 @@ def _piece(row: Notification, reading: Reading) -> Piece:
         return _status_piece(row, reading, url)
     if row.kind == NotificationKind.DECIDED:
         return _decision_piece(row, content, url)
+    if row.kind == NotificationKind.MERGED:
+        return Piece(kind=row.kind, url=url, note=_title_of_duplicate(row, reading))
     text, is_cut = _quote(content)
     shown_role = content.author_role not in (AuthorRole.MEMBER, AuthorRole.GUEST)
     return Piece(
@@ -100,6 +102,11 @@ def _status_piece(row: Notification, reading: Reading, url: str) -> Piece:
     return Piece(kind=row.kind, url=url, status=label, note=event.text if event else "")
 
 
+def _title_of_duplicate(row: Notification, reading: Reading) -> str:
+    event = reading.event_of(row)
+    return Topic.objects.filter(pk=event.after).values_list("title", flat=True).first() or "" if event else ""
+
+
 def _decision_piece(row: Notification, content: Topic | Answer, url: str) -> Piece:
     item = ModerationItem.objects.filter(pk=row.data.get("item")).first()
     text, is_cut = _quote(content)
@@ -123,6 +130,8 @@ def reason_of(row: Notification, reading: Reading) -> tuple[str, Topic | Forum |
         return _("You get this mail because you were mentioned."), topic
     if row.kind in (NotificationKind.DECIDED, NotificationKind.CONSENT):
         return _("You get this mail because it is about your own post."), topic
+    if row.kind == NotificationKind.MERGED:
+        return _("You get this mail because you took part in the topic that was merged."), topic
     own = Subscription.objects.filter(member=reading.member, topic=topic).first()
     match own.reason if own else "":
         case SubscriptionReason.AUTHOR:

@@ -81,7 +81,7 @@ def _direct_ids(topic: Topic, causes: Sequence[Cause]) -> set[int]:
 def addressees(topic: Topic, cause: Cause) -> set[int]:
     """The members a direct cause is meant for."""
     author: int | None = topic.author_id
-    if cause.kind == NotificationKind.MENTION:
+    if cause.kind in (NotificationKind.MENTION, NotificationKind.MERGED):
         return set(cause.payload["members"])
     if cause.kind == NotificationKind.DECIDED and cause.payload.get("answer"):
         author = Answer.objects.filter(pk=cause.payload["answer"]).values_list("author_id", flat=True).first()

@@ -128,10 +128,16 @@ def _is_asked(row: Notification, reading: Reading) -> bool:
     return reading.topic.public_consent is None
 
 
+def _is_merged(row: Notification, reading: Reading) -> bool:
+    event = reading.event_of(row)
+    return event is not None and reading.topic.merges.filter(duplicate=event.after).exists()
+
+
 _STILL_TRUE: dict[str, Callable[[Notification, Reading], bool]] = {
     NotificationKind.OFFICIAL_ANSWER: _official_stands,
     NotificationKind.SOLUTION: _solution_stands,
     NotificationKind.STATUS: _status_stands,
     NotificationKind.MENTION: _mention_stands,
     NotificationKind.CONSENT: _is_asked,
+    NotificationKind.MERGED: _is_merged,
 }

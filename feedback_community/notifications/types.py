@@ -23,12 +23,20 @@ KINDS: dict[str, NotificationKind] = {
     "topic_published": NotificationKind.TOPIC,
     "content_decided": NotificationKind.DECIDED,
     "consent_asked": NotificationKind.CONSENT,
+    "topic_merged": NotificationKind.MERGED,
 }
 
 #: Gathered for some minutes, per topic and reader; everything else leaves at once.
 BATCHED = frozenset({NotificationKind.ANSWER, NotificationKind.TOPIC})
-#: Meant for one person, whatever that person follows.
-DIRECT = frozenset({NotificationKind.MENTION, NotificationKind.DECIDED, NotificationKind.CONSENT})
+#: Meant for certain persons, whatever they follow.
+DIRECT = frozenset(
+    {
+        NotificationKind.MENTION,
+        NotificationKind.DECIDED,
+        NotificationKind.CONSENT,
+        NotificationKind.MERGED,
+    }
+)
 #: What "official answers and status" lets through.
 OFFICIAL = frozenset({NotificationKind.OFFICIAL_ANSWER, NotificationKind.SOLUTION, NotificationKind.STATUS})
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Model
 from django.http import Http404
 
-from feedback_community.models import Answer, Forum, Topic
+from feedback_community.enums import ELSEWHERE, ModerationState
+from feedback_community.models import Answer, AnswerSplit, Forum, Merge, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
 
@@ -38,7 +39,22 @@ def get_topic_or_404(pk: int, *, user: Any, site: Model) -> Topic:
         raise Http404
     topic.forum = policy.access(user, site).forums[topic.forum_id]
     topic.forum.site = site
+    if topic.state in ELSEWHERE:
+        # Its address says where it is discussed: only to those who may read there.
+        get_place_or_404(topic, user=user, site=site)
     return topic
+
+
+def get_place_or_404(content: Topic | Answer, *, user: Any, site: Model) -> Topic | Answer:
+    """Where a merged topic, or what a split concerns, is read now."""
+    if isinstance(content, Answer):
+        moved = AnswerSplit.objects.filter(answer=content, undone_at=None).values_list("topic", flat=True)
+        return get_topic_or_404(moved.first() or 0, user=user, site=site)
+    if content.state == ModerationState.MERGED:
+        into = Merge.objects.filter(duplicate=content).values_list("survivor", flat=True).first()
+        return get_topic_or_404(into or 0, user=user, site=site)
+    back = AnswerSplit.objects.filter(topic=content).values_list("answer", flat=True).first()
+    return get_answer_or_404(back or 0, user=user, site=site)
 
 
 def get_answer_or_404(pk: int, *, user: Any, site: Model) -> Answer:

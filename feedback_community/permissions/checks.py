@@ -76,6 +76,16 @@ def check_moderate(user: Any, forum: Forum) -> None:
     _demand(get_policy().can_moderate(user, forum), user, _("You cannot moderate this forum."))
 
 
+def check_merge(user: Any, topic: Topic) -> None:
+    """Asked for both topics."""
+    _demand(get_policy().can_merge(user, topic), user, _("You cannot merge topics of this forum."))
+
+
+def check_suggest(user: Any, topic: Topic) -> None:
+    allowed = get_policy().can_suggest(user, topic)
+    _demand(allowed, user, _("You cannot suggest a duplicate here."))
+
+
 def check_consent(user: Any, topic: Topic) -> None:
     allowed = get_policy().can_consent(user, topic)
     _demand(allowed, user, _("Only the author can decide this."))

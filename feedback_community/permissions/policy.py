@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from feedback_community.conf import app_settings
-from feedback_community.enums import AuthorRole, ModerationState, Right, TopicType
+from feedback_community.enums import ELSEWHERE, AuthorRole, ModerationState, Right, TopicType
 from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.roles import Access, access_for
@@ -71,8 +71,9 @@ class CommunityPolicy:
 
     def visible(self, sight: Sight) -> TopicQuerySet:
         """What may be opened by address: the listed ones, own posts that wait or were rejected,
-        removed ones (shown as a stub), and all of a forum to its moderators."""
-        open_states = (ModerationState.PUBLISHED, ModerationState.REMOVED)
+        removed ones (shown as a stub), merged or split ones (their address leads to the place where
+        they are discussed), and all of a forum to its moderators."""
+        open_states = (ModerationState.PUBLISHED, ModerationState.REMOVED, *ELSEWHERE)
         rule = Q(state__in=open_states) & self._private_rule(sight)
         if sight.member is not None:
             rule |= Q(author=sight.member)
@@ -94,7 +95,7 @@ class CommunityPolicy:
             return answers
         if not topic.is_published:
             return answers.none()
-        rule = Q(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED))
+        rule = Q(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED, *ELSEWHERE))
         member = member_of(user)
         if member is not None:
             rule |= Q(author=member)
@@ -218,6 +219,14 @@ class CommunityPolicy:
             and topic.is_published
             and self.can_write(user, topic.forum)
         )
+
+    def can_merge(self, user: Any, topic: Topic) -> bool:
+        """Asked for both topics of a merge, and of its undoing."""
+        return self.can_moderate(user, topic.forum)
+
+    def can_suggest(self, user: Any, topic: Topic) -> bool:
+        """Say that a public topic was asked before."""
+        return topic.is_published and not topic.is_private and self.can_write(user, topic.forum)
 
     def can_consent(self, user: Any, topic: Topic) -> bool:
         """Only the author decides whether a private topic may become public."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import models
 
-from feedback_community.enums import ModerationState
+from feedback_community.enums import ELSEWHERE, ModerationState
 
 if TYPE_CHECKING:
     from feedback_community.models import Member, Topic
@@ -19,8 +19,8 @@ class AnswerQuerySet(models.QuerySet):
         return self.filter(state=ModerationState.PUBLISHED)
 
     def in_thread(self) -> Self:
-        """What a thread shows: published answers, and removed ones as stubs."""
-        return self.filter(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED))
+        """What a thread shows: published answers, and as stubs those removed or split off."""
+        return self.filter(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED, *ELSEWHERE))
 
     def top_level(self) -> Self:
         return self.filter(parent=None)

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.middleware.csrf import get_token
+from django.utils.cache import patch_cache_control
 
 from feedback_community import hooks
 from feedback_community.actions.notifications import mark_topic_read
+from feedback_community.enums import ELSEWHERE
 from feedback_community.models import Answer, Topic, url_slug
 from feedback_community.permissions import access
 from feedback_community.web import topic_context
@@ -27,6 +29,8 @@ class TopicView(CommunityView):
 
     def get(self, request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         topic = access.get_topic_or_404(pk, user=request.user, site=self.site)
+        if topic.state in ELSEWHERE:
+            return self.lead_on(topic)
         thread = self.thread(topic)
         if not topic_context.may_read(self, topic):
             # Not even the right address: its words are the title's.
@@ -43,6 +47,16 @@ class TopicView(CommunityView):
             "badges": maker.badges.get(topic.author_id, ()) if topic.author_id else (),
         }
         return self.page("feedback_community/topics/topic.html", context)
+
+    def lead_on(self, topic: Topic) -> HttpResponseBase:
+        """For ever, but asked again each time: a merge can be undone, and a reader may lose the right."""
+        place = access.get_place_or_404(topic, user=self.request.user, site=self.site)
+        url = str(place.get_absolute_url())
+        if isinstance(place, Topic):
+            url += f"?merged={topic.pk}#merged-{topic.pk}"
+        response = HttpResponsePermanentRedirect(url)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     def mark_read(self, topic: Topic) -> None:
         """Whoever reads the topic, from a mail or from a list, need not be told of it again."""
@@ -88,6 +102,9 @@ class AnswerView(CommunityView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         answer = access.get_answer_or_404(pk, user=request.user, site=self.site)
+        if answer.state in ELSEWHERE:
+            place = access.get_place_or_404(answer, user=request.user, site=self.site)
+            return HttpResponseRedirect(str(place.get_absolute_url()))
         visible = self.policy.visible_answers(request.user, answer.topic)
         topic: Any = answer.topic
         url = self.links.topic(topic.pk, topic.slug)

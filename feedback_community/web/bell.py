@@ -29,6 +29,7 @@ ICONS = {
     NotificationKind.TOPIC: "plus",
     NotificationKind.DECIDED: "edit",
     NotificationKind.CONSENT: "lock",
+    NotificationKind.MERGED: "duplicate",
 }
 
 
@@ -127,6 +128,8 @@ def text_of(row: Notification) -> str:
             return _("New topic by %(name)s") % name
         case NotificationKind.DECIDED:
             return _("Your post was read and decided on")
+        case NotificationKind.MERGED:
+            return _("A topic that you follow is now discussed here")
         case NotificationKind.CONSENT:
             return _("%(name)s asks whether your topic may be public") % name
     return _("New answer by %(name)s") % name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from feedback_community import limits
-from feedback_community.models import Answer
+from feedback_community.models import Answer, Merge
 from feedback_community.querysets.answers import AnswerQuerySet
 from feedback_community.web.thread import ORDERS, REPLIES
 
@@ -21,8 +21,12 @@ def place_of(answer: Answer, visible: AnswerQuerySet) -> str:
         if _is_far_down(answer, visible):
             return _page(answer, visible.filter(parent=answer.parent_id), {"under": str(answer.parent_id)})
         answer = answer.parent
+    if topic.merge_count and answer.merge_id is not None:
+        carried = visible.top_level().filter(merge=answer.merge_id)
+        duplicate = Merge.objects.values_list("duplicate", flat=True).get(pk=answer.merge_id)
+        return _page(answer, carried, {"merged": str(duplicate)})
     pinned = [pk for pk in (topic.official_answer_id, topic.solution_id) if pk]
-    return _page(answer, visible.top_level().exclude(pk__in=pinned), {})
+    return _page(answer, visible.top_level().filter(merge=None).exclude(pk__in=pinned), {})
 
 
 def _is_far_down(answer: Answer, visible: AnswerQuerySet) -> bool:

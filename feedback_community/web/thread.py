@@ -12,10 +12,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from feedback_community import limits
 from feedback_community.enums import EventKind
-from feedback_community.models import Answer, Member, TaggedTopic, Topic, TopicEvent, TopicLink
+from feedback_community.models import Answer, Member, Merge, TaggedTopic, Topic, TopicEvent, TopicLink
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.querysets.answers import AnswerQuerySet
 from feedback_community.web.keyset import Order, Page, get_page
+from feedback_community.web.merged import Part, merges_of, read_parts
 
 ORDERS = {
     "oldest": Order("created_at", datetime, descending=False),
@@ -44,6 +45,11 @@ TOLD = (
     EventKind.MADE_PUBLIC,
     EventKind.REMOVED,
     EventKind.RESTORED,
+    EventKind.MERGED,
+    EventKind.UNMERGED,
+    EventKind.BACK,
+    EventKind.SPLIT_OFF,
+    EventKind.REJOINED,
 )
 
 
@@ -61,6 +67,9 @@ class Thread:
     is_cut: bool = False
     #: The answer whose replies the page is about, when it is about one.
     under: Answer | None = None
+    #: Topics merged into it, on the last page; the one that fills the page, when it is about one.
+    parts: list[Part] = field(default_factory=list)
+    part: Merge | None = None
     events: list[TopicEvent] = field(default_factory=list)
     tags: list[tuple[str, str]] = field(default_factory=list)
     #: Key and title of what the topic is about.
@@ -72,7 +81,9 @@ class Thread:
 
     def everything(self) -> list[Answer]:
         """All answers of the page, wherever they stand on it."""
-        return [*self.pinned, *self.answers, *(reply for some in self.replies.values() for reply in some)]
+        merged = (answer for part in self.parts for answer in part.answers)
+        replies = (reply for some in self.replies.values() for reply in some)
+        return [*self.pinned, *self.answers, *merged, *replies]
 
 
 def read_thread(
@@ -89,13 +100,30 @@ def read_thread(
     visible = policy.visible_answers(user, topic).select_related("author__user")
     if member is not None:
         visible = visible.with_my_vote(member)
+    merges = merges_of(topic)
+    asked = query.get("merged", "")
+    thread.part = next((merge for merge in merges if str(merge.duplicate_id) == asked), None)
     _read_page(thread, visible, query)
     _read_rest(thread, visible)
+    if thread.part is not None:
+        thread.parts = [Part(thread.part)]
+    elif merges and under is None and not thread.page.next_url:
+        thread.parts = read_parts(merges, visible, _pinned_ids(topic))
+        _sort_out_replies(thread)
     thread.events = _events(thread)
     _read_words(thread)
     for answer in thread.everything():
         answer.topic = topic
     return thread
+
+
+def _sort_out_replies(thread: Thread) -> None:
+    """Answers to merged answers stand below those, as everywhere."""
+    for part in thread.parts:
+        for answer in part.answers:
+            if answer.parent_id is not None:
+                thread.replies.setdefault(answer.parent_id, []).append(answer)
+        part.answers = [answer for answer in part.answers if answer.parent_id is None]
 
 
 def _pinned_ids(topic: Topic) -> list[int]:
@@ -109,7 +137,11 @@ def _read_page(thread: Thread, visible: AnswerQuerySet, query: Mapping[str, str]
         answers = answers.filter(parent=thread.under)
     else:
         answers = answers.top_level()
+        if thread.topic.merge_count:
+            answers = answers.filter(merge=thread.part)
     base = {"sort": thread.order} if thread.order != "oldest" else {}
+    if thread.part is not None:
+        base["merged"] = str(thread.part.duplicate_id)
     if thread.under is not None:
         base["under"] = str(thread.under.pk)
     thread.page = get_page(
@@ -149,7 +181,7 @@ def _events(thread: Thread) -> list[TopicEvent]:
     events = TopicEvent.objects.filter(topic=thread.topic, is_public=True, kind__in=TOLD)
     events = events.select_related("by__user")
     page = thread.page
-    if thread.order == "oldest" and thread.under is None and page.rows:
+    if thread.order == "oldest" and thread.under is None and thread.part is None and page.rows:
         if page.previous_url:
             events = events.filter(at__gte=page.rows[0].created_at)
         if page.next_url:

@@ -30,6 +30,11 @@ SENTENCES = {
     EventKind.TYPE_CHANGED: ("tag", gettext_lazy("%(name)s made it: %(after)s")),
     EventKind.MADE_PUBLIC: ("open", gettext_lazy("%(name)s made the topic public")),
     EventKind.REMOVED: ("trash", gettext_lazy("%(name)s removed the topic")),
+    EventKind.MERGED: ("duplicate", gettext_lazy("%(name)s merged another topic into this one")),
+    EventKind.UNMERGED: ("duplicate", gettext_lazy("%(name)s undid a merge")),
+    EventKind.BACK: ("duplicate", gettext_lazy("%(name)s made this a topic of its own again")),
+    EventKind.SPLIT_OFF: ("move", gettext_lazy("%(name)s made %(link)san answer%(end)s a topic of its own")),
+    EventKind.REJOINED: ("move", gettext_lazy("%(name)s brought %(link)san answer%(end)s back from a topic")),
     EventKind.RESTORED: ("reply", gettext_lazy("%(name)s restored the topic")),
 }
 

@@ -58,6 +58,8 @@ def _own_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]:
         tools.append(Tool(_("Edit"), act(topic.pk, "edit"), "edit"))
     if topic.solution_id and policy.can_mark_solution(user, topic):
         tools.append(Tool(_("Take the solution mark back"), act(topic.pk, "solution/clear"), "close"))
+    if policy.can_suggest(user, topic) and not policy.can_merge(user, topic):
+        tools.append(Tool(_("Asked before?"), act(topic.pk, "duplicate"), "duplicate"))
     if policy.can_consent(user, topic) and is_asked_ever(topic):
         tools.append(Tool(_("Make it public?"), act(topic.pk, "consent"), "open"))
     return tools
@@ -79,6 +81,8 @@ def _staff_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]
     else:
         tools.append(Tool(_("Close"), act(topic.pk, "close"), "lock"))
     tools.append(Tool(_("Move"), act(topic.pk, "move"), "move"))
+    if topic.is_published and policy.can_merge(user, topic):
+        tools.append(Tool(_("Merge"), act(topic.pk, "merge"), "duplicate"))
     if topic.is_featured:
         tools.append(Tool(_("Stop featuring"), act(topic.pk, "unfeature"), "featured", posts=True))
     else:
@@ -98,10 +102,15 @@ def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answe
         return []
     act = get_links().answer_act
     tools = []
+    if answer.state == ModerationState.SPLIT:
+        undo = Tool(_("Bring it back"), act(answer.pk, "rejoin"), "reply")
+        return [undo] if policy.can_manage(user, topic) else []
     if answer.is_published:
         tools += _mark_tools(policy, user, topic, answer)
     if policy.can_edit(user, answer):
         tools.append(Tool(_("Edit"), act(answer.pk, "edit"), "edit"))
+    if answer.is_published and answer.merge_id is None and policy.can_manage(user, topic):
+        tools.append(Tool(_("Make it a topic"), act(answer.pk, "split"), "move"))
     if policy.can_remove(user, answer):
         if answer.state == ModerationState.REMOVED:
             tools.append(Tool(_("Restore"), act(answer.pk, "restore"), "reply"))

@@ -16,6 +16,7 @@ from feedback_community.web import marks
 from feedback_community.web.answers import AnswerMaker, avatar_html, is_open
 from feedback_community.web.base import CommunityView
 from feedback_community.web.follows import FollowButton
+from feedback_community.web.merged import Part, part_html
 from feedback_community.web.structured import json_ld
 from feedback_community.web.thread import ORDER_LABELS, Thread
 from feedback_community.web.timeline import event_html, statuses_for, weave
@@ -59,6 +60,8 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
         "under": maker.answer(thread.under, replies=False, pinned=True) if thread.under else "",
         "answers": answers,
         "events": events,
+        "parts": [_part(view, maker, part) for part in thread.parts],
+        "is_part": thread.part is not None,
         "answers_title": _answers_title(topic),
         "pager": thread.page,
         "orders": [(name, str(label), name == thread.order) for name, label in ORDER_LABELS.items()],
@@ -123,6 +126,11 @@ def _body(thread: Thread, maker: AnswerMaker) -> tuple[SafeString, SafeString]:
     if thread.order == "oldest" and thread.under is None:
         return weave(answers, events), SafeString("")
     return _joined(html for _answer, html in answers), _joined(html for _event, html in events)
+
+
+def _part(view: CommunityView, maker: AnswerMaker, part: Part) -> dict[str, Any]:
+    answers = [maker.answer(one) for one in part.answers]
+    return part_html(part, answers, policy=view.policy, user=view.request.user)
 
 
 def _joined(parts: Any) -> SafeString:
