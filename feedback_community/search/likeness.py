@@ -33,7 +33,9 @@ def likeness(topic: Topic, other: Topic) -> float:
     except Exception as problem:
         logger.warning("Likeness by titles only: %s", problem)
         found = []
-    scores = {candidate.pk: candidate.score for candidate in found}
+    scores = {
+        candidate.pk: candidate.score for candidate in found if candidate.model == Topic._meta.label_lower
+    }
     if topic.pk in scores and scores[topic.pk] > 0:
         return round(min(1.0, max(0.0, scores.get(other.pk, 0.0) / scores[topic.pk])), 4)
     return round(SequenceMatcher(None, topic.title.casefold(), other.title.casefold()).ratio(), 4)
