@@ -14,6 +14,7 @@ from feedback_community.notifications.types import ALWAYS_TOLD, DIRECT, preferen
 
 #: What is meant for one person leaves at once or not at all.
 AT_ONCE_OR_NEVER = (Timing.NOW, Timing.NEVER)
+PERSONAL = DIRECT | {NotificationKind.NOTICE}
 
 HELP = {
     NotificationKind.OFFICIAL_ANSWER: _("The company answers for everybody."),
@@ -26,6 +27,7 @@ HELP = {
     NotificationKind.TOPIC: _("In forums and tags that you follow."),
     NotificationKind.DECIDED: _("A post of yours waited for a moderator."),
     NotificationKind.CONSENT: _("The company would like to publish a private topic of yours."),
+    NotificationKind.NOTICE: _("About yourself: a rank, a badge, a task you were given."),
 }
 
 
@@ -46,7 +48,7 @@ class PreferencesForm(forms.Form):
             self._add_kind(kind, preferences)
 
     def _add_kind(self, kind: NotificationKind, preferences: Mapping[str, str]) -> None:
-        timings = AT_ONCE_OR_NEVER if kind in DIRECT else tuple(Timing)
+        timings = AT_ONCE_OR_NEVER if kind in PERSONAL else tuple(Timing)
         self.fields[f"email_{kind}"] = forms.ChoiceField(
             label=_("By e-mail"),
             choices=[(timing.value, timing.label) for timing in timings],
