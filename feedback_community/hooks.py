@@ -81,6 +81,11 @@ def get_search_documents() -> list[Any]:
     return _gather("register_feedback_search_documents")
 
 
+def get_admin_menu_items() -> list[Any]:
+    """`register_feedback_admin_menu_item() -> MenuItem`: in the group "Community" of Wagtail's menu."""
+    return _gather("register_feedback_admin_menu_item")
+
+
 def get_urls() -> list[Any]:
     """`register_feedback_urls() -> [url pattern]`: included below the community's own."""
     return [pattern for function in hooks.get_hooks("register_feedback_urls") for pattern in function()]

@@ -14,6 +14,8 @@ class KnowledgeBaseConfig(AppConfig):
         import reversion
 
         from feedback_community.kb import receivers, search_receivers
+        from feedback_community.kb.actions.flags import look_for_evidence
+        from feedback_community.kb.actions.gaps import find_gaps
         from feedback_community.kb.actions.repair import record_missing_versions
         from feedback_community.kb.checks import register_checks
         from feedback_community.kb.models import ArticleRecord
@@ -23,6 +25,8 @@ class KnowledgeBaseConfig(AppConfig):
         receivers.connect()
         search_receivers.connect()
         schedule.register("record missing versions", 3_600, record_missing_versions)
+        schedule.register("look for evidence against articles", 86_400, look_for_evidence)
+        schedule.register("find content gaps", 86_400, find_gaps)
 
         # The published state only: registering a page with reversion and reverting it would break the tree.
         reversion.register(ArticleRecord, fields=ArticleRecord.KEPT)

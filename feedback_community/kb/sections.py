@@ -12,6 +12,17 @@ from feedback_community.models import Topic
 SECTIONS = 300
 
 
+def sections_of(user: Any) -> list[Any]:
+    """All that the person may write in, as they stand in the tree."""
+    found = [
+        section
+        for model in section_models()
+        for section in model.objects.select_related("locale").order_by("path")[:SECTIONS]
+        if can_add_to(user, section)
+    ]
+    return sorted(found, key=lambda section: section.path)
+
+
 def sections_for(topic: Topic, user: Any) -> list[Any]:
     """By tags they share with the topic, then by language, then as they stand in the tree."""
     tags = set(topic.tags.values_list("pk", flat=True))

@@ -11,7 +11,15 @@ from feedback_community.kb.documents import PageDocuments
 from feedback_community.kb.panels import article_panel, promote_action
 from feedback_community.kb.permissions import LABEL, RIGHTS
 from feedback_community.kb.urls import kb_patterns
+from feedback_community.kb.wagtail_admin.bulk import DismissGapBulkAction, VerifyBulkAction
 from feedback_community.kb.wagtail_admin.log_actions import register_log_actions
+from feedback_community.kb.wagtail_admin.menu import (
+    due_item,
+    gaps_item,
+    report_urls,
+    unhelpful_item,
+    versions_item,
+)
 
 
 @hooks.register("register_feedback_urls")
@@ -32,3 +40,12 @@ def permissions() -> QuerySet[Permission]:
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_feedback_topic_staff_action", promote_action)
 hooks.register("register_feedback_topic_panel", article_panel)
+hooks.register("register_admin_urls", report_urls)
+hooks.register("register_feedback_admin_menu_item", due_item)
+hooks.register("register_feedback_admin_menu_item", gaps_item)
+hooks.register("register_reports_menu_item", due_item)
+hooks.register("register_reports_menu_item", unhelpful_item)
+hooks.register("register_reports_menu_item", gaps_item)
+hooks.register("register_reports_menu_item", versions_item)
+hooks.register("register_bulk_action", VerifyBulkAction)
+hooks.register("register_bulk_action", DismissGapBulkAction)

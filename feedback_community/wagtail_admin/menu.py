@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from feedback_community import hooks
 from feedback_community.wagtail_admin.console import ConsoleViewSet
 from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
 from feedback_community.wagtail_admin.members import MemberViewSet
@@ -30,3 +33,7 @@ class CommunityGroup(ViewSetGroup):
         MemberViewSet,
         OutboxViewSet,
     )
+
+    def get_submenu_items(self) -> list[Any]:
+        """Ours, and those of optional apps."""
+        return [*super().get_submenu_items(), *hooks.get_admin_menu_items()]

@@ -15,6 +15,7 @@ from feedback_community.enums import ForumVisibility, TopicType
 from feedback_community.kb.clusters import clusters, key_of
 from feedback_community.kb.enums import GapKind, GapState
 from feedback_community.kb.models import ContentGap
+from feedback_community.kb.permissions import PROMOTE, demand, rights_of
 from feedback_community.models import SearchRecord, Topic
 
 #: What is looked back on.
@@ -115,7 +116,8 @@ def _keep(site: Site, *, kind: str, key: str, title: str, weight: int, **found: 
 
 
 @transaction.atomic
-def dismiss_gap(gap: ContentGap) -> bool:
-    """It is none of ours to write about; it does not come back."""
+def dismiss_gap(gap: ContentGap, *, by: Any) -> bool:
+    """There is nothing to write about; it does not come back."""
+    demand(PROMOTE in rights_of(by))
     open_ones = ContentGap.objects.filter(pk=gap.pk, state=GapState.OPEN)
     return bool(open_ones.update(state=GapState.DISMISSED))
