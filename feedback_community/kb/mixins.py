@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 
 from feedback_community.kb import reading
 from feedback_community.kb.models.article import ArticleFields, KnowledgeBaseFields, SectionFields
+from feedback_community.kb.views.versions import CompareView, VersionsView, VersionView
 from feedback_community.kb.web.layout import layout_context
 
 TEMPLATES = "feedback_community_kb"
@@ -59,6 +60,18 @@ class ArticleMixin(InCommunityLayout, RoutablePageMixin, ArticleFields):
 
     class Meta:
         abstract = True
+
+    @path("v/", name="versions")
+    def show_versions(self, request: HttpRequest) -> HttpResponseBase:
+        return VersionsView.as_view()(request, page=self)
+
+    @path("v/compare/", name="compare")
+    def show_comparison(self, request: HttpRequest) -> HttpResponseBase:
+        return CompareView.as_view()(request, page=self)
+
+    @path("v/<int:number>/", name="version")
+    def show_version(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        return VersionView.as_view()(request, page=self, number=number)
 
 
 class SectionMixin(InCommunityLayout, SectionFields):

@@ -39,8 +39,12 @@ def rights_of(user: Any) -> frozenset[str]:
     return rights
 
 
+def promotes(user: Any) -> bool:
+    return PROMOTE in rights_of(user)
+
+
 def can_promote(user: Any, topic: Topic) -> bool:
-    return PROMOTE in rights_of(user) and topic.is_published
+    return promotes(user) and topic.is_published
 
 
 def can_verify(user: Any) -> bool:

@@ -8,6 +8,7 @@ from django.db.models.signals import pre_delete
 from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published, page_unpublished
 
+from feedback_community.kb.actions.closing import offer_closing, reopen_topics
 from feedback_community.kb.actions.versions import mark_deleted, mark_unpublished, record_version
 from feedback_community.kb.articles import article_models, is_article
 
@@ -29,11 +30,13 @@ def publisher_of(revision: Any) -> Any:
 
 
 def on_page_published(sender: Any, instance: Any, revision: Any, **kwargs: Any) -> None:
+    offer_closing(instance)
     if is_article(instance):
         record_version(instance, revision=revision, by=publisher_of(revision))
 
 
 def on_page_unpublished(sender: Any, instance: Any, **kwargs: Any) -> None:
+    reopen_topics(instance)
     if is_article(instance):
         mark_unpublished(instance)
 

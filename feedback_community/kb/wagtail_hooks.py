@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern
+from django.urls import URLPattern, include, path
 from wagtail import hooks
 
 from feedback_community.kb.documents import PageDocuments
 from feedback_community.kb.panels import article_panel, promote_action
 from feedback_community.kb.permissions import LABEL, RIGHTS
 from feedback_community.kb.urls import kb_patterns
+from feedback_community.kb.wagtail_admin import urls as admin_urls
 from feedback_community.kb.wagtail_admin.bulk import DismissGapBulkAction, VerifyBulkAction
+from feedback_community.kb.wagtail_admin.closing import offer_after_publishing
+from feedback_community.kb.wagtail_admin.entries import deleted_item, offers_item, suggestions_item
 from feedback_community.kb.wagtail_admin.log_actions import register_log_actions
 from feedback_community.kb.wagtail_admin.menu import (
     due_item,
@@ -37,6 +42,15 @@ def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label=LABEL, codename__in=RIGHTS)
 
 
+@hooks.register("register_admin_urls")
+def admin() -> list[Any]:
+    return [path("knowledge-base/", include(admin_urls))]
+
+
+hooks.register("register_feedback_admin_menu_item", suggestions_item)
+hooks.register("register_feedback_admin_menu_item", offers_item)
+hooks.register("register_reports_menu_item", deleted_item)
+hooks.register("after_publish_page", offer_after_publishing)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_feedback_topic_staff_action", promote_action)
 hooks.register("register_feedback_topic_panel", article_panel)

@@ -25,6 +25,14 @@ class ClosingOffer(models.Model):
     state = models.CharField(
         max_length=10, choices=OfferState.choices, default=OfferState.OPEN, db_index=True
     )
+    #: What was set with it, so that it can be taken back when the page goes.
+    status = models.ForeignKey(
+        "feedback_community.Status",
+        on_delete=models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import swapper
 import wagtail.models  # noqa: F401 - tells swapper the name of the setting
 from django.db import models
@@ -62,3 +64,8 @@ class ArticleRecord(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def page_model() -> Any:
+    """The base of all pages of this site."""
+    return ArticleRecord._meta.get_field("page").related_model
