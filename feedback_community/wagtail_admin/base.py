@@ -71,10 +71,9 @@ class CountedMenuMixin:
         count = self.waiting_count
 
         def render_component(item: Any, request: HttpRequest) -> Any:
-            component = super(counted, item).render_component(request)
+            component = plain.render_component(item, request)
             if number := count(request.user):
                 component.label = f"{component.label} ({number})"
             return component
 
-        counted = type(f"Counted{plain.__name__}", (plain,), {"render_component": render_component})
-        return counted
+        return type(f"Counted{plain.__name__}", (plain,), {"render_component": render_component})

@@ -46,7 +46,7 @@ class VoteForForm(forms.Form):
 class VotersView(BenchView):
     template_name = f"{TEMPLATES}/voters.html"
     page_title = gettext_lazy("Voters")
-    form: VoteForForm | None = None
+    vote_form: VoteForForm | None = None
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = super().get_breadcrumbs_items()
@@ -54,14 +54,14 @@ class VotersView(BenchView):
         return [*items[:-1], {"url": url, "label": self.topic.title}, {"url": "", "label": _("Voters")}]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.form = VoteForForm(request.POST)
-        if not self.form.is_valid():
+        self.vote_form = form = VoteForForm(request.POST)
+        if not form.is_valid():
             return self.render_to_response(self.get_context_data(**kwargs))
-        data = self.form.cleaned_data
+        data = form.cleaned_data
         try:
             counted = cast_vote_for(self.topic, customer=data["handle"], by=request.user, note=data["note"])
         except CommunityError as problem:
-            self.form.add_error(None, problem.message)
+            form.add_error(None, problem.message)
             return self.render_to_response(self.get_context_data(**kwargs))
         if counted:
             messages.success(request, _("The vote is counted."))
@@ -79,7 +79,7 @@ class VotersView(BenchView):
             topic=self.topic,
             rows=self.marked(rows[:PAGE]),
             after=rows[PAGE - 1].pk if len(rows) > PAGE else None,
-            form=self.form or VoteForForm(),
+            form=self.vote_form or VoteForForm(),
             **kwargs,
         )
         return context

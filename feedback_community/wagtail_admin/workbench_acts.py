@@ -59,7 +59,8 @@ def answer(view: ActView) -> str | None:
     if form is None:
         return None
     if "insert" in view.request.POST:
-        return insert(view, form)
+        insert(view, form)
+        return None
     data, user, topic = form.cleaned_data, view.request.user, view.topic
     if not data["body"].strip():
         form.add_error("body", _("An answer needs words."))
@@ -67,8 +68,7 @@ def answer(view: ActView) -> str | None:
     if not data["anyway"] and (other := _other_claim(view)):
         message = _("%(name)s is answering this topic just now. Send again to post yours anyway.")
         form.add_error(None, message % {"name": other})
-        form.data = form.data.copy()
-        form.data[form.add_prefix("anyway")] = "on"
+        form.data = {**view.request.POST.dict(), form.add_prefix("anyway"): "on"}
         return None
     post(topic, by=user, data=data)
     if data["needs_info"]:
@@ -97,9 +97,8 @@ def insert(view: ActView, form: WorkAnswerForm) -> None:
     staff.claim_topic(view.topic, by=view.request.user)
     name = form.add_prefix("body")
     words = reply.body.replace("{name}", name_of(view.topic.author))
-    fresh = form.data.copy()
-    fresh[name] = "\n\n".join(part for part in (fresh.get(name, "").rstrip(), words) if part)
-    form.data = fresh
+    typed = str(form.data.get(name, "")).rstrip()
+    form.data = {**view.request.POST.dict(), name: "\n\n".join(part for part in (typed, words) if part)}
 
 
 def _other_claim(view: ActView) -> str:
