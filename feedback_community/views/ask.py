@@ -32,6 +32,7 @@ class AskView(ActView):
     template_name = "feedback_community/ask.html"
     title = gettext_lazy("Ask the community")
     topic: Topic | None = None
+    is_shown = True  # Signed out too.
 
     @cached_property
     def target(self) -> None:

@@ -10,7 +10,9 @@ from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from feedback_community import limits
 from feedback_community.actions.notifications import mark_all_read, mark_topic_read
@@ -28,6 +30,7 @@ class OwnView(AccessMixin, CommunityView):
 
     section = "notifications"
 
+    @method_decorator(csrf_exempt)  # As in the base, which makes the check.
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.handle_no_permission()

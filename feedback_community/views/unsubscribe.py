@@ -9,9 +9,7 @@ from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from feedback_community.actions.preferences import stop_digests
 from feedback_community.actions.subscriptions import silence
@@ -20,9 +18,10 @@ from feedback_community.notifications.tokens import Target, Unsubscription, read
 from feedback_community.web.base import CommunityView
 
 
-# A mail program has no cookie and no form of ours: the token is what it knows.
-@method_decorator(csrf_exempt, name="dispatch")
 class UnsubscribeView(CommunityView):
+    # A mail program has no cookie and no form of ours: the token in the address is what it knows.
+    checks_token = False
+
     @cached_property
     def wish(self) -> Unsubscription | None:
         return read_token(self.kwargs["token"])

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from feedback_community.forms.base import ConfirmForm
 from feedback_community.models import Answer, Topic
 from feedback_community.permissions import access
 from feedback_community.web import pending
-from feedback_community.web.base import CommunityView
+from feedback_community.web.base import TOO_OLD, CommunityView
 from feedback_community.web.redirects import back_to
 
 
@@ -94,6 +94,20 @@ class ActView(CommunityView):
             return self.failed(form, error)
         pending.drop(self.request, self.request.POST.get("kept"))
         return self.done(message)
+
+    def again(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form itself with what was typed, where the act has one that this person sees."""
+        if self.wants_fragment or not (self.has_page and self.is_shown):
+            return super().again(request, *args, **kwargs)
+        form = self.make_form(request.POST)
+        form.is_valid()
+        form.add_error(None, TOO_OLD)
+        return self.show(form, status=403)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether this person gets the page of the act at all."""
+        return bool(self.request.user.is_authenticated)
 
     def done(self, message: str) -> HttpResponseBase:
         if self.wants_fragment:

@@ -8,7 +8,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from wagtail.models import Site
 
@@ -17,9 +20,15 @@ from feedback_community.conf import app_settings
 from feedback_community.models import CommunitySettings, Member
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
+from feedback_community.web import csrf
 from feedback_community.web.links import Links, get_links
 from feedback_community.web.sites import site_for
 
+#: Said when the token of a form is old.
+TOO_OLD = gettext_lazy(
+    "This page was open for a long time, or you have logged in since. Nothing was sent, and nothing is lost: "
+    "please press the button once more."
+)
 #: Sent by our scripts; the answer is then the changed piece of the page instead of a redirect.
 FRAGMENT_HEADER = "X-Community-Fragment"
 
@@ -30,16 +39,37 @@ class CommunityView(View):
     request: HttpRequest
     #: Which entry of the community's bar is the present one.
     section: str = ""
+    #: Off only where a token of another kind stands in the address.
+    checks_token = True
 
+    @method_decorator(csrf_exempt)  # From the site's middleware: the same check is made here.
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What is missing and what is hidden answer alike, inside the community's own layout."""
+        if request.method == "POST" and self.checks_token:
+            refusal = csrf.refusal(request)
+            if refusal is not None:
+                return refusal
         try:
-            return super().dispatch(request, *args, **kwargs)
+            answer = self.again if csrf.is_old(request) else super().dispatch
+            return csrf.with_cookie(request, answer(request, *args, **kwargs))
         except Http404:
             if site_for(request) is None:
                 raise
             context = {"page_title": _("There is nothing here"), "section": ""}
             return self.page("feedback_community/errors/404.html", context, status=404)
+
+    def again(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page was open too long: nothing was done, what was typed is shown with a button."""
+        if self.wants_fragment:
+            return HttpResponse(TOO_OLD, status=403, content_type="text/plain; charset=utf-8")
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        context = {
+            "page_title": _("Please press once more"),
+            "message": TOO_OLD,
+            "fields": [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"],
+            "text": request.POST.get("body", ""),
+        }
+        return self.page("feedback_community/again.html", context, status=403)
 
     @cached_property
     def site(self) -> Site:
