@@ -25,6 +25,7 @@ HELP = {
         "In topics that you follow; several within a quarter of an hour come together."
     ),
     NotificationKind.TOPIC: _("In forums and tags that you follow."),
+    NotificationKind.MERGED: _("Your topic joined another one about the same."),
     NotificationKind.DECIDED: _("A post of yours waited for a moderator."),
     NotificationKind.CONSENT: _("The company would like to publish a private topic of yours."),
     NotificationKind.NOTICE: _("About yourself: a rank, a badge, a task you were given."),
@@ -63,7 +64,7 @@ class PreferencesForm(forms.Form):
     def rows(self) -> Iterator[KindRow]:
         for kind in NotificationKind:
             site = self[f"site_{kind}"] if kind not in ALWAYS_TOLD else None
-            yield KindRow(str(kind.label), HELP[kind], self[f"email_{kind}"], site)
+            yield KindRow(str(kind.label), HELP.get(kind, ""), self[f"email_{kind}"], site)
 
     @property
     def chosen(self) -> dict[str, str]:
