@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -55,11 +55,11 @@ def indexable_pages() -> Any:
     return searched_pages().select_related("locale", "feedback_community_record").specific()
 
 
-def document_of(page: Any, sites: Sequence[Site], closed: Sequence[Closed]) -> Document:
+def document_of(page: Any, sites: Mapping[int, Site], closed: Sequence[Closed]) -> Document:
     """What the index holds of a page fetched by `indexable_pages`."""
     model = page_model()._meta
     restrictions = restrictions_on(page.path, closed)
-    homes = sites_of(page.path, sites)
+    homes = [sites[pk] for pk in site_ids_of(page.url_path) if pk in sites]
     return Document(
         app_label=model.app_label,
         model_name=str(model.model_name),
@@ -86,15 +86,15 @@ def worth_of(page: Any) -> float:
     return 1.0 + (MOST - 1.0) * float(record.helpful_count / votes)
 
 
-def sites_of(path: str, sites: Sequence[Site]) -> list[Site]:
-    """Those whose tree the page is in: the deepest root, and others that share it."""
-    roots = [site for site in sites if path.startswith(site.root_page.path)]
-    deepest = max((len(site.root_page.path) for site in roots), default=0)
-    return [site for site in roots if len(site.root_page.path) == deepest]
+def site_ids_of(url_path: str) -> list[int]:
+    """Sites whose tree the page is in: that with the deepest root, and others that share it."""
+    roots = [root for root in Site.get_site_root_paths() if url_path.startswith(root.root_path)]
+    deepest = max((len(root.root_path) for root in roots), default=0)
+    return sorted({root.site_id for root in roots if len(root.root_path) == deepest})
 
 
-def all_sites() -> list[Site]:
-    return list(Site.objects.select_related("root_page"))
+def all_sites() -> dict[int, Site]:
+    return {site.pk: site for site in Site.objects.all()}
 
 
 def _scopes_of(page: Any, homes: Iterable[Site], restrictions: Sequence[Closed]) -> list[str]:
@@ -111,6 +111,12 @@ def _scopes_of(page: Any, homes: Iterable[Site], restrictions: Sequence[Closed])
 
 def _start(site: Site, language: str) -> str:
     return f"w{site.pk}{language.lower().replace('-', '')}x"
+
+
+def below_roots_of(site: Site) -> Q:
+    """The tree of each language has a root of its own. Wagtail keeps them in its cache."""
+    roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk]
+    return reduce(or_, (Q(url_path__startswith=root) for root in roots), Q(pk__in=[]))
 
 
 class PageDocuments:
@@ -164,7 +170,7 @@ class PageDocuments:
     def _on(self, site: Site) -> QuerySet[Any]:
         """Live pages of this site, in the reader's language."""
         pages = searched_pages().filter(locale__language_code__in=_languages())
-        return pages.descendant_of(site.root_page, inclusive=True)  # type: ignore[no-any-return]
+        return pages.filter(below_roots_of(site))  # type: ignore[no-any-return]
 
     def _hit(self, page: Any, site: Site, *, with_texts: bool) -> Hit:
         body = text_of(page) if with_texts else ""

@@ -25,7 +25,7 @@ class ArticleFeedView(CommunityView):
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         reader = AnonymousUser()
-        root: Any = self.site.root_page
+        root: Any = self.site.root_page.localized
         if pk is not None:
             root = get_branch_or_404(pk, user=reader, site=self.site)
         title = _("Articles") if pk is None else root.title
@@ -52,7 +52,7 @@ class ArticleSitemapView(CommunityView):
     """The articles. Other pages of the site are in the sitemap that Wagtail offers, these too."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        articles = Shelves(AnonymousUser()).articles(self.site.root_page, "updated")
+        articles = Shelves(AnonymousUser()).articles(self.site.root_page.localized, "updated")
         entries = "\n".join(
             f"<url><loc>{escape(page.full_url)}</loc>"
             f"<lastmod>{page.last_published_at:%Y-%m-%d}</lastmod></url>"

@@ -8,6 +8,7 @@ from django.http import Http404
 from wagtail.models import Site
 
 from feedback_community.kb.articles import article_models, knowledge_base_models, section_models
+from feedback_community.kb.documents import site_ids_of
 from feedback_community.kb.models import ArticleVersion
 from feedback_community.kb.web.lists import Shelves
 
@@ -31,4 +32,4 @@ def get_branch_or_404(pk: int, *, user: Any, site: Site) -> Any:
 
 
 def _may_read(page: Any, user: Any, site: Site) -> bool:
-    return page.path.startswith(site.root_page.path) and Shelves(user).is_open(page)
+    return site.pk in site_ids_of(page.url_path) and Shelves(user).is_open(page)
