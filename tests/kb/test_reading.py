@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.test import Client
+from django.template import Context, Template
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
@@ -16,6 +18,7 @@ from wagtail.models import Page, PageViewRestriction
 from feedback_community.enums import TopicType
 from feedback_community.kb.articles import current_version
 from feedback_community.kb.models import ArticleRecord, HelpfulVote
+from feedback_community.kb.shelf_block import ArticlesBlock
 from feedback_community.kb.web.body import make_body
 from feedback_community.models import Topic
 from tests.factories import make_forum, make_topic, make_user
@@ -208,3 +211,24 @@ def test_the_cost_of_an_article_is_fixed(signed_in: bool) -> None:
     assert cost() == before
     assert before[1] <= (12 if signed_in else 8), before
     assert before[0] <= (21 if signed_in else 17), before
+
+
+def test_articles_stand_on_any_page_by_tag_and_by_block() -> None:
+    section = make_section()
+    shown = make_article(section=section, title="Shown")
+    make_article(title="Elsewhere")
+    hidden = make_article(section=section, title="Hidden one")
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=hidden.pk), restriction_type=PageViewRestriction.LOGIN
+    )
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    tag = Template("{% load feedback_community_kb %}{% community_articles section=s title='Read this' %}")
+    html = tag.render(Context({"request": request, "s": section}))
+    assert "Read this" in html and shown.url in html
+    assert "Elsewhere" not in html and "Hidden one" not in html
+    block = ArticlesBlock()
+    value = block.to_python({"section": section.pk, "count": 5, "order": "updated", "title": "Look"})
+    assert shown.url in block.render(value, {"request": request})
+    assert "Elsewhere" in block.render(block.to_python({}), {"request": request})
+    assert block.render(value) == "" and tag.render(Context({"s": section})) == ""
