@@ -31,9 +31,11 @@ from feedback_community.actions.integrity import find_problems
 from feedback_community.actions.links import About, link_topic
 from feedback_community.actions.managing import close_topic, feature_topic
 from feedback_community.actions.members import ensure_member
+from feedback_community.actions.merging import merge_topics, unmerge_topic
 from feedback_community.actions.official_answers import post_official_answer
 from feedback_community.actions.preferences import set_preferences
 from feedback_community.actions.solutions import mark_solution
+from feedback_community.actions.splitting import rejoin_answer, split_answer
 from feedback_community.actions.statuses import change_status
 from feedback_community.actions.subscriptions import change_mail, subscribe, unsubscribe
 from feedback_community.actions.tags import make_tag
@@ -113,6 +115,25 @@ def a_community_with_everything() -> None:
     page = default_site().root_page
     about = About(page.content_type_id, str(page.pk), title="Home", revision_id=7, locale="en")
     link_topic(topic, about)
+    merge_and_split(forum, staff, voter=peer)
+
+
+def merge_and_split(forum: Forum, staff: Any, *, voter: Any) -> None:
+    """A merge with marks, votes and answers of both; an answer split off, and another one brought back."""
+    duplicate, survivor = make_topic(forum), make_topic(forum)
+    cast_vote(duplicate, voter=voter)
+    theirs = make_answer(duplicate, body="Theirs.")
+    make_answer(duplicate, body="To theirs.", parent=theirs)
+    mark_solution(theirs, by=staff)
+    mark_solution(make_answer(survivor, body="Ours."), by=staff)
+    keep = {"solution": "duplicate"}
+    merge_topics(Topic.objects.get(pk=duplicate.pk), into=survivor, by=staff, keep=keep)
+    for back in (False, True):
+        answer = make_answer(survivor, body="Something else.")
+        make_answer(survivor, body="Indeed.", parent=answer)
+        split_answer(answer, by=staff, title="Something else?", topic_type="question")
+        if back:
+            rejoin_answer(answer, by=staff)
 
 
 def empty_the_community() -> None:
@@ -130,7 +151,8 @@ def test_export_import_export_gives_the_same_bytes(tmp_path):
     assert first.stat().st_mode & 0o077 == 0, "only its owner may read it"
     kinds = {json.loads(line)["type"] for line in first.read_text().splitlines()}
     assert kinds == {
-        *("header", "status", "tag", "person", "forum", "topic", "answer", "vote", "subscription", "link")
+        *("header", "status", "tag", "person", "forum", "topic", "merge", "answer", "split"),
+        *("vote", "subscription", "link"),
     }
     empty_the_community()
     call_command("import_community", str(first), people="stub", verbosity=0)
@@ -138,6 +160,11 @@ def test_export_import_export_gives_the_same_bytes(tmp_path):
     call_command("export_community", str(second), verbosity=0)
     assert second.read_bytes() == first.read_bytes()
     assert list(find_problems()) == []
+    assert unmerge_topic(Topic.objects.get(state="merged"), by=make_representative())
+    assert list(find_problems()) == []
+    mine = Answer.objects.get(body="Theirs.")
+    assert mine.topic.solution == mine
+    assert Topic.objects.get(solution__body="Ours.").merge_count == 0
 
 
 @pytest.mark.django_db

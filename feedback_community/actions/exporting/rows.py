@@ -11,9 +11,11 @@ from feedback_community import limits
 from feedback_community.enums import AuthorRole, EventKind, ModerationState
 from feedback_community.models import (
     Answer,
+    AnswerSplit,
     CommunityTag,
     Forum,
     Member,
+    Merge,
     ModerationItem,
     Status,
     Subscription,
@@ -30,7 +32,7 @@ Row = dict[str, Any]
 #: Columns of an answer that are written.
 ANSWER = (
     *("uid", "body", "author_role", "state", "removal_reason"),
-    *("created_at", "published_at", "edited_at", "topic", "author", "parent"),
+    *("created_at", "published_at", "edited_at", "topic", "author", "parent", "merge"),
 )
 
 
@@ -111,8 +113,11 @@ def topics(page: list[Topic], last_answer: int) -> Iterator[Row]:
     ):
         tags.setdefault(pk, []).append(name)
     for row in page:
+        # A topic that became an answer again has no answers of its own.
         marks = {
-            key: answer.uid if answer is not None and answer.pk <= last_answer else None
+            key: answer.uid
+            if answer is not None and answer.pk <= last_answer and row.state != ModerationState.SPLIT
+            else None
             for key, answer in (("official_answer", row.official_answer), ("solution", row.solution))
         }
         yield {
@@ -151,6 +156,33 @@ def answers(page: list[Answer]) -> Iterator[Row]:
             "author_role": row.author_role,
             **_state(row, held),
             "removal_reason": row.removal_reason,
+            "merge": _uid(row.merge),
+        }
+
+
+def merges(page: list[Merge]) -> Iterator[Row]:
+    for row in page:
+        yield {
+            "type": "merge",
+            "id": row.uid,
+            "duplicate": row.duplicate.uid,
+            "survivor": row.survivor.uid,
+            "by": _uid(row.by),
+            "created_at": row.created_at,
+            "displaced": row.displaced or None,
+        }
+
+
+def splits(page: list[AnswerSplit]) -> Iterator[Row]:
+    for row in page:
+        yield {
+            "type": "split",
+            "id": row.uid,
+            "answer": row.answer.uid,
+            "topic": row.topic.uid,
+            "by": _uid(row.by),
+            "created_at": row.created_at,
+            "undone_at": row.undone_at,
         }
 
 
@@ -178,6 +210,7 @@ def votes(page: list[Vote]) -> Iterator[Row]:
             "id": row.uid,
             **target,
             "voter": _uid(row.voter),
+            "merge": _uid(row.merge),
             "created_at": row.created_at,
         }
 
@@ -192,6 +225,7 @@ def subscriptions(page: list[Subscription]) -> Iterator[Row]:
             "forum": _uid(row.forum),
             "tag": row.tag.name if row.tag is not None else None,
             "level": row.level,
+            "merge": _uid(row.merge),
             "mail": row.mail or None,
             "reason": row.reason,
             "created_at": row.created_at,

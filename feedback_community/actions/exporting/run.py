@@ -17,10 +17,12 @@ from feedback_community.actions.exporting import rows
 from feedback_community.actions.importing.records import VERSION
 from feedback_community.models import (
     Answer,
+    AnswerSplit,
     CommunityTag,
     Forum,
     Member,
     Mention,
+    Merge,
     Status,
     Subscription,
     Topic,
@@ -32,6 +34,12 @@ PAGE = 1_000
 #: Columns made from the text: not read, because the importer makes them again.
 MADE = ("body_html", "body_text", "excerpt")
 
+#: Kinds of rows, each before what it refers to.
+YOUNGEST_FIRST: tuple[type[Model], ...] = (
+    *(TopicLink, Subscription, Vote, AnswerSplit, Answer, Merge),
+    *(Topic, Forum, Member, CommunityTag, Status),
+)
+
 #: Without it the importer would take the forum's language.
 SAID_EMPTY = {("topic", "language")}
 
@@ -41,7 +49,7 @@ def export_lines(site: Any, *, with_emails: bool = False) -> Iterator[str]:
     yield _line({"type": "header", "version": VERSION})
     last: dict[type[Model], int] = {
         model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0  # type: ignore[attr-defined]
-        for model in (TopicLink, Subscription, Vote, Answer, Topic, Forum, Member, CommunityTag, Status)
+        for model in YOUNGEST_FIRST
     }
     for found, describe in _streams(site, last, with_emails):
         for page in _pages(found, last[found.model]):
@@ -58,13 +66,22 @@ def _streams(
     yield _people_of(site).with_user(), lambda page: rows.people(page, with_emails)
     yield Forum.objects.filter(site=site).prefetch_related("groups", "statuses"), rows.forums
     yield _topics_of(site), lambda page: rows.topics(page, last[Answer])
-    answers = Answer.objects.filter(topic__forum__site=site).select_related("topic", "author", "parent")
-    yield answers.only(*rows.ANSWER, "topic__uid", "author__uid", "parent__uid"), rows.answers
-    votes = Vote.objects.select_related("topic", "answer", "voter")
-    votes = votes.only("uid", "created_at", "topic__uid", "answer__uid", "voter__uid")
+    ends = ("duplicate", "survivor", "by")
+    merges = Merge.objects.filter(survivor__forum__site=site).select_related(*ends)
+    named = ("duplicate__uid", "survivor__uid", "by__uid")
+    yield merges.only("uid", "created_at", "displaced", *named), rows.merges
+    answers = Answer.objects.filter(topic__forum__site=site)
+    answers = answers.select_related("topic", "author", "parent", "merge")
+    uids = ("topic__uid", "author__uid", "parent__uid", "merge__uid")
+    yield answers.only(*rows.ANSWER, *uids), rows.answers
+    splits = AnswerSplit.objects.filter(topic__forum__site=site).select_related("answer", "topic", "by")
+    named = ("answer__uid", "topic__uid", "by__uid")
+    yield splits.only("uid", "created_at", "undone_at", *named), rows.splits
+    votes = Vote.objects.select_related("topic", "answer", "voter", "merge")
+    votes = votes.only("uid", "created_at", "topic__uid", "answer__uid", "voter__uid", "merge__uid")
     yield votes.filter(topic__forum__site=site), rows.votes
     yield votes.filter(answer__topic__forum__site=site), rows.votes
-    wishes = Subscription.objects.select_related("member", "topic", "forum", "tag")
+    wishes = Subscription.objects.select_related("member", "topic", "forum", "tag", "merge")
     wishes = wishes.defer(*(f"topic__{name}" for name in (*MADE, "body")))
     yield wishes.filter(topic__forum__site=site), rows.subscriptions
     yield wishes.filter(forum__site=site), rows.subscriptions

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from feedback_community.actions.importing import texts
+from feedback_community.actions.importing.merging import marks_of_duplicate, merge_key
 from feedback_community.actions.importing.records import Record
 from feedback_community.actions.importing.state import Mark, Run, add, latest
 from feedback_community.actions.importing.topics import queue_held
@@ -39,7 +40,7 @@ def import_answers(run: Run, records: list[Record]) -> None:
 
 
 def _acceptable(run: Run, record: Record) -> bool:
-    return not run.missing(record, ("topic", "topic"), ("author", "person"))
+    return not run.missing(record, ("topic", "topic"), ("author", "person"), ("merge", "merge"))
 
 
 def _make_all(run: Run, records: list[Record]) -> list[tuple[Record, Any]]:
@@ -55,6 +56,7 @@ def _make_all(run: Run, records: list[Record]) -> list[tuple[Record, Any]]:
         row = _make(run, record)
         row.topic = topics[run.key("topic", record.get("topic"))]
         row.author = members.get(run.author(record) or 0)
+        row.merge_id = merge_key(run, record)
         # Two levels: an answer to a reply stands beside it.
         row.parent = (parent.parent or parent) if parent is not None else None
         row.wants_parent = given is not None
@@ -132,6 +134,8 @@ def _set_marks(run: Run, pairs: list[tuple[Record, Any]]) -> None:
     events: list[TopicEvent] = []
     for record, row in pairs:
         for mark in run.marks.get(record.id, []):
+            if marks_of_duplicate(run, record, row, mark.topic, mark.field):
+                continue
             if not _markable(run, mark, row):
                 run.refuse(
                     Record(mark.line, "topic", mark.topic, {}),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import AbstractPage
 
 from feedback_community.actions.importing.forums import tag_key, tag_keys
+from feedback_community.actions.importing.merging import merge_key
 from feedback_community.actions.importing.records import Record
 from feedback_community.actions.importing.state import Run, add
 from feedback_community.conf import app_settings
@@ -21,13 +22,13 @@ from feedback_community.models import Answer, Subscription, Topic, TopicLink, Vo
 
 Pair = tuple[int, int | None]
 
+#: What a line refers to, with the type of that line.
+VOTE_ENDS = (("topic", "topic"), ("answer", "answer"), ("voter", "person"), ("merge", "merge"))
+WISH_ENDS = (("person", "person"), ("topic", "topic"), ("forum", "forum"), ("merge", "merge"))
+
 
 def import_votes(run: Run, records: list[Record]) -> None:
-    fresh = [
-        record
-        for record in run.fresh(Vote, records)
-        if not run.missing(record, ("topic", "topic"), ("answer", "answer"), ("voter", "person"))
-    ]
+    fresh = [record for record in run.fresh(Vote, records) if not run.missing(record, *VOTE_ENDS)]
     for field, model, counter in (("topic", Topic, "vote_count"), ("answer", Answer, "helpful_count")):
         _import_votes_on(run, field, model, counter, [r for r in fresh if r.get(field) is not None])
 
@@ -51,6 +52,7 @@ def _import_votes_on(run: Run, field: str, model: Any, counter: str, records: li
                 cast.add((target, voter))
             created = record.get("created_at")
             vote = Vote(uid=run.uid(record), voter_id=voter, created_at=created, **{f"{field}_id": target})
+            vote.merge_id = merge_key(run, record)
             rows.append((record, vote))
     run.made([record for record, _row in rows], Vote.objects.bulk_create(row for _record, row in rows))
     add(model, counter, Counter(keys[record.id] for record, _row in rows))
@@ -58,11 +60,7 @@ def _import_votes_on(run: Run, field: str, model: Any, counter: str, records: li
 
 def import_subscriptions(run: Run, records: list[Record]) -> None:
     """The file says who follows what; nobody follows by default because of an import."""
-    fresh = [
-        record
-        for record in run.fresh(Subscription, records)
-        if not run.missing(record, ("person", "person"), ("topic", "topic"), ("forum", "forum"))
-    ]
+    fresh = [record for record in run.fresh(Subscription, records) if not run.missing(record, *WISH_ENDS)]
     tag_keys(run, fresh)
     members = {run.key("person", record.get("person")) for record in fresh}
     known: set[tuple[int | None, ...]] = set(
@@ -106,6 +104,7 @@ def _make_subscription(run: Run, record: Record) -> Subscription:
         mail=record.get("mail", ""),
         reason=record.get("reason", SubscriptionReason.CHOICE),
         created_at=record.get("created_at") or timezone.now(),
+        merge_id=merge_key(run, record),
     )
 
 

@@ -42,6 +42,8 @@ class Reader:
     position: int = 0
     seen: dict[str, dict[str, int]] = field(default_factory=dict)
     topic_of_answer: dict[str, str] = field(default_factory=dict)
+    #: Where the answers of a merged topic stand.
+    survivor_of: dict[str, str] = field(default_factory=dict)
     #: Line, key, topic and answer of each official answer and solution: the one reference forward.
     marks: list[tuple[int, str, str, str]] = field(default_factory=list)
 
@@ -117,6 +119,8 @@ class Reader:
         ids[record.id] = record.line
         if record.kind == "answer":
             self.topic_of_answer[record.id] = record.get("topic")
+        elif record.kind == "merge":
+            self.survivor_of[record.get("duplicate")] = record.get("survivor")
         elif record.kind == "topic":
             for key in MARKS:
                 if record.get(key) is not None:
@@ -124,7 +128,7 @@ class Reader:
 
     def _wrong_marks(self) -> Iterator[Problem]:
         for line, key, topic, answer in self.marks:
-            if self.topic_of_answer.get(answer) != topic:
+            if self.topic_of_answer.get(answer, "") not in (topic, self.survivor_of.get(topic)):
                 yield Problem(
                     line,
                     _("%(key)s: no answer of this topic has the id “%(id)s”") % {"key": key, "id": answer},

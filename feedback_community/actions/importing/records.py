@@ -19,6 +19,7 @@ from feedback_community.actions.importing.values import (
     identifier,
     line,
     many,
+    marks,
     matching,
     moment,
     number,
@@ -44,7 +45,10 @@ from feedback_community.notifications.types import preference_key
 VERSION = 1
 
 #: Types in the order in which a batch is taken: a line refers only to types before its own, or to its own.
-KINDS = ("status", "tag", "person", "forum", "topic", "answer", "vote", "subscription", "link")
+KINDS = (
+    *("status", "tag", "person", "forum", "topic", "merge", "answer", "split"),
+    *("vote", "subscription", "link"),
+)
 
 SMALL = 32_767
 ROLES = (
@@ -131,8 +135,29 @@ KEYS: dict[str, dict[str, Check]] = {
         "topic": identifier,
         "parent": identifier,
         "body": text(limits.BODY_LENGTH, empty=False),
+        "merge": identifier,
     },
-    "vote": {"topic": identifier, "answer": identifier, "voter": identifier, "created_at": moment},
+    "merge": {
+        "duplicate": identifier,
+        "survivor": identifier,
+        "by": identifier,
+        "created_at": moment,
+        "displaced": marks,
+    },
+    "split": {
+        "answer": identifier,
+        "topic": identifier,
+        "by": identifier,
+        "created_at": moment,
+        "undone_at": moment,
+    },
+    "vote": {
+        "topic": identifier,
+        "answer": identifier,
+        "voter": identifier,
+        "merge": identifier,
+        "created_at": moment,
+    },
     "subscription": {
         "person": identifier,
         "topic": identifier,
@@ -141,6 +166,7 @@ KEYS: dict[str, dict[str, Check]] = {
         "level": choice(SubscriptionLevel.values),
         "mail": choice(("", *Timing.values)),
         "reason": choice(SubscriptionReason.values),
+        "merge": identifier,
         "created_at": moment,
     },
     "link": {
@@ -160,6 +186,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "forum": ("id", "slug", "name"),
     "topic": ("id", "forum", "topic_type", "title", "created_at"),
     "answer": ("id", "topic", "body", "created_at"),
+    "merge": ("id", "duplicate", "survivor"),
+    "split": ("id", "answer", "topic"),
     "vote": ("id", "created_at"),
     "subscription": ("id", "person", "level"),
     "link": ("topic", "model", "object"),
@@ -172,9 +200,11 @@ ONE_OF: dict[str, tuple[str, ...]] = {"vote": ("topic", "answer"), "subscription
 REFERENCES: dict[str, dict[str, str]] = {
     "forum": {"statuses": "status"},
     "topic": {"forum": "forum", "author": "person"},
-    "answer": {"topic": "topic", "author": "person", "parent": "answer"},
-    "vote": {"topic": "topic", "answer": "answer", "voter": "person"},
-    "subscription": {"person": "person", "topic": "topic", "forum": "forum"},
+    "merge": {"duplicate": "topic", "survivor": "topic", "by": "person"},
+    "answer": {"topic": "topic", "author": "person", "parent": "answer", "merge": "merge"},
+    "split": {"answer": "answer", "topic": "topic", "by": "person"},
+    "vote": {"topic": "topic", "answer": "answer", "voter": "person", "merge": "merge"},
+    "subscription": {"person": "person", "topic": "topic", "forum": "forum", "merge": "merge"},
     "link": {"topic": "topic"},
 }
 

@@ -25,6 +25,7 @@ from feedback_community.actions.importing.forums import (
     import_statuses,
     import_tags,
 )
+from feedback_community.actions.importing.merging import import_merges, import_splits
 from feedback_community.actions.importing.people import import_people
 from feedback_community.actions.importing.reader import Problem, Reader
 from feedback_community.actions.importing.records import KINDS, Record
@@ -39,7 +40,9 @@ HANDLERS: dict[str, Callable[[Run, list[Record]], None]] = {
     "person": import_people,
     "forum": import_forums,
     "topic": import_topics,
+    "merge": import_merges,
     "answer": import_answers,
+    "split": import_splits,
     "vote": import_votes,
     "subscription": import_subscriptions,
     "link": import_links,

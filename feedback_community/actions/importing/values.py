@@ -137,3 +137,10 @@ def moment(value: Any) -> datetime:
     if not 1970 <= found.year <= 2200:
         raise BadValue(_("the year is out of range"))
     return found
+
+
+def marks(value: Any) -> dict[str, str | None]:
+    """Marks of a topic: the id of an answer for each, or null."""
+    if not isinstance(value, dict) or not set(value) <= {"official_answer", "solution"}:
+        raise BadValue(_("an object with official_answer and solution is expected"))
+    return {key: None if uid is None else identifier(uid) for key, uid in value.items()}
