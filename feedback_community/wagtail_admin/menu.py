@@ -13,6 +13,7 @@ from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
 from feedback_community.wagtail_admin.members import MemberViewSet
 from feedback_community.wagtail_admin.moderation_queue import ModerationViewSet
 from feedback_community.wagtail_admin.outbox import OutboxViewSet
+from feedback_community.wagtail_admin.suggestions import SuggestionViewSet
 from feedback_community.wagtail_admin.topic_viewset import TopicViewSet
 from feedback_community.wagtail_admin.vocabulary import CannedReplyViewSet, RightViewSet, TagViewSet
 
@@ -24,6 +25,7 @@ class CommunityGroup(ViewSetGroup):
     items = (
         ConsoleViewSet,
         ModerationViewSet,
+        SuggestionViewSet,
         TopicViewSet,
         ForumViewSet,
         StatusViewSet,

@@ -14,6 +14,7 @@ from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPol
 
 from feedback_community.enums import Right
 from feedback_community.models import (
+    DuplicateSuggestion,
     Forum,
     ForumGroupPermission,
     Member,
@@ -107,6 +108,9 @@ class LimitedPolicy(ModelPermissionPolicy):
 POLICIES: dict[type[Model], BasePermissionPolicy] = {
     ModerationItem: ForumRightPolicy(
         ModerationItem, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
+    ),
+    DuplicateSuggestion: ForumRightPolicy(
+        DuplicateSuggestion, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
     ),
     Topic: ForumRightPolicy(Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)),
     Member: LimitedPolicy(Member, actions=("view", "change")),
