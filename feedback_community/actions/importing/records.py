@@ -76,6 +76,8 @@ _content: dict[str, Check] = {
     "hold_detail": text(255),
 }
 
+_act: dict[str, Check] = {"by": identifier, "created_at": moment}
+
 KEYS: dict[str, dict[str, Check]] = {
     "status": {
         "kind": choice(StatusKind.values),
@@ -137,20 +139,8 @@ KEYS: dict[str, dict[str, Check]] = {
         "body": text(limits.BODY_LENGTH, empty=False),
         "merge": identifier,
     },
-    "merge": {
-        "duplicate": identifier,
-        "survivor": identifier,
-        "by": identifier,
-        "created_at": moment,
-        "displaced": marks,
-    },
-    "split": {
-        "answer": identifier,
-        "topic": identifier,
-        "by": identifier,
-        "created_at": moment,
-        "undone_at": moment,
-    },
+    "merge": _act | {"duplicate": identifier, "survivor": identifier, "displaced": marks},
+    "split": _act | {"answer": identifier, "topic": identifier, "undone_at": moment},
     "vote": {
         "topic": identifier,
         "answer": identifier,
