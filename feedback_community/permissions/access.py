@@ -5,15 +5,19 @@ Missing and forbidden answer the same 404. A topic of another site is missing he
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
+from feedback_community import limits
 from feedback_community.enums import ELSEWHERE, ModerationState
-from feedback_community.models import Answer, AnswerSplit, Forum, Merge, Topic
-from feedback_community.people import member_of
+from feedback_community.models import Answer, AnswerSplit, Forum, Merge, Status, Topic
+from feedback_community.people import member_of, person_columns, person_from
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.prepared import Prepared, columns_of, key
+from feedback_community.querysets.topics import TopicQuerySet
 
 
 def get_forum_or_404(slug: str, *, user: Any, site: Model) -> Forum:
@@ -24,24 +28,54 @@ def get_forum_or_404(slug: str, *, user: Any, site: Model) -> Forum:
     raise Http404
 
 
+TOPIC, STATUS = columns_of(Topic), columns_of(Status)
+AUTHOR = len(TOPIC) + len(STATUS)
+MINE = AUTHOR + len(person_columns(""))
+
+
+def _columns(topics: TopicQuerySet, member: Any) -> QuerySet:
+    names = (*TOPIC, *(f"status__{name}" for name in STATUS), *person_columns("author__"))
+    if member is None:
+        return topics.values_list(*names)
+    return topics.with_my_vote(member).with_my_level(member).values_list(*names, "voted", "my_level")
+
+
+_read_topic = Prepared(
+    Topic,
+    lambda policy, sight: _columns(policy().visible(sight).filter(pk=key("pk")), sight.member),
+)
+
+
 def get_topic_or_404(pk: int, *, user: Any, site: Model) -> Topic:
     """The topic with author and status fetched; forum and site are the remembered ones.
 
     For a member also `voted` and `my_level`, in the same query.
     """
-    policy = get_policy()
-    topics = policy.visible_topics(user, site).select_related("status", "author__user")
-    member = member_of(user)
-    if member is not None:
-        topics = topics.with_my_vote(member).with_my_level(member)
-    topic = topics.filter(pk=pk).first()
-    if topic is None:
+    policy, member = get_policy(), member_of(user)
+    if pk >= limits.KEYS:
         raise Http404
+    if policy.goes_by_sight():
+        sight = policy.sight(user, site)
+        rows = _read_topic(type(policy), sight.shape, pk=pk, member=sight.member)
+    else:
+        rows = list(_columns(policy.visible_topics(user, site).filter(pk=pk), member))
+    if not rows:
+        raise Http404
+    topic = _topic_from(rows[0], _read_topic.alias)
     topic.forum = policy.access(user, site).forums[topic.forum_id]
     topic.forum.site = site
     if topic.state in ELSEWHERE:
         # Its address says where it is discussed: only to those who may read there.
         get_place_or_404(topic, user=user, site=site)
+    return topic
+
+
+def _topic_from(row: Sequence[Any], alias: str) -> Topic:
+    topic = Topic.from_db(alias, TOPIC, row[: len(TOPIC)])
+    topic.status = Status.from_db(alias, STATUS, row[len(TOPIC) : AUTHOR])
+    topic.author = person_from(row[AUTHOR:MINE], alias)
+    if len(row) > MINE:
+        topic.voted, topic.my_level = row[MINE:]  # type: ignore[attr-defined]
     return topic
 
 

@@ -88,18 +88,18 @@ class CommunityPolicy:
         return rule | Q(forum__in=sight.staffed) if sight.staffed else rule
 
     def visible_answers(self, user: Any, topic: Topic) -> AnswerQuerySet:
-        """Answers of a topic the person may open: published, stubs of removed ones, own held ones,
-        all to moderators of the forum. With a topic that is not public its answers are gone too."""
-        answers = Answer.objects.of_topic(topic)
-        if self.can_moderate(user, topic.forum):
-            return answers
-        if not topic.is_published:
-            return answers.none()
+        """Answers of a topic the person may open; gone with a topic that is not public."""
+        moderates, member = self.can_moderate(user, topic.forum), member_of(user)
+        if not moderates and not topic.is_published:
+            return Answer.objects.none()
+        return self.shown_answers(moderates=moderates, member=member).of_topic(topic)
+
+    def shown_answers(self, *, moderates: bool, member: Any) -> AnswerQuerySet:
+        """Published ones, stubs of removed ones, own held ones; all to moderators of the forum."""
+        if moderates:
+            return Answer.objects.all()
         rule = Q(state__in=(ModerationState.PUBLISHED, ModerationState.REMOVED, *ELSEWHERE))
-        member = member_of(user)
-        if member is not None:
-            rule |= Q(author=member)
-        return answers.filter(rule)
+        return Answer.objects.filter(rule if member is None else rule | Q(author=member))
 
     def can_see_topic(self, user: Any, topic: Topic) -> bool:
         return self.visible_topics(user, topic.forum.site).filter(pk=topic.pk).exists()

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from feedback_community import hooks
 from feedback_community.enums import ForumVisibility, Right
 from feedback_community.models import CommunitySettings, Forum, ForumGroupPermission
+from feedback_community.permissions.sites import forums_of
 from feedback_community.querysets.prepared import Prepared, key
 
 _CACHE = "_feedback_community_access"
@@ -56,7 +57,7 @@ def forget(user: Any) -> None:
 
 
 def _build(user: Any, site: Model) -> Access:
-    forums, community = _forums(site)
+    forums, community = forums_of(site)
     if not getattr(user, "is_authenticated", False):
         seen = {forum.pk: forum for forum in forums if _sees(user, forum, {}, frozenset())}
         return Access(seen, community)
@@ -66,34 +67,6 @@ def _build(user: Any, site: Model) -> Access:
     rights, of_groups = _granted(user, forums)
     seen = {f.pk: f for f in forums if _sees(user, f, rights, of_groups)}
     return Access(seen, community, {pk: frozenset(rights.get(pk, ())) for pk in seen})
-
-
-FORUM = tuple(field.attname for field in Forum._meta.concrete_fields)
-COMMUNITY = tuple(field.attname for field in CommunitySettings._meta.concrete_fields)
-
-_read_forums = Prepared(
-    Forum,
-    lambda: Forum.objects.filter(site=key("site")).values_list(
-        *FORUM, *(f"site__communitysettings__{name}" for name in COMMUNITY)
-    ),
-)
-
-
-def _forums(site: Model) -> tuple[list[Forum], CommunitySettings]:
-    """The forums of the site and its community's settings, in one query where there is a forum."""
-    rows = _read_forums(site=site.pk)
-    if not rows:
-        return [], CommunitySettings.objects.filter(site=site).first() or CommunitySettings(site=site)
-    alias, width = site._state.db, len(FORUM)
-    forums = [Forum.from_db(alias, FORUM, row[:width]) for row in rows]
-    for forum in forums:
-        forum.site = site
-    settings = rows[0][width:]
-    if settings[0] is None:
-        return forums, CommunitySettings(site=site)
-    community = CommunitySettings.from_db(alias, COMMUNITY, settings)
-    community.site = site
-    return forums, community
 
 
 def _grants(forums: frozenset[int]) -> QuerySet:

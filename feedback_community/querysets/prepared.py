@@ -7,7 +7,7 @@ once for each *shape* (the arguments that change the SQL itself), and run by cur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +32,12 @@ class Slot(models.Value):
 def key(name: str) -> Slot:
     """The slot of a primary key."""
     return Slot(name, models.BigIntegerField())
+
+
+def columns_of(model: type[models.Model], *, without: Container[str] = ()) -> tuple[str, ...]:
+    """Names for `values_list()`, from whose values `model.from_db()` makes an instance. What is left out is
+    read when it is asked for."""
+    return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in without)
 
 
 class Statement:

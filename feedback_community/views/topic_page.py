@@ -71,7 +71,6 @@ class TopicView(CommunityView):
             self.request.GET,
             policy=self.policy,
             user=self.request.user,
-            member=self.member,
             under=self.under(topic),
         )
 

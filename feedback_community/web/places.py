@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from feedback_community import limits
 from feedback_community.models import Answer, Merge
 from feedback_community.querysets.answers import AnswerQuerySet
-from feedback_community.web.thread import ORDERS, REPLIES
+from feedback_community.web.thread import ORDERS
+from feedback_community.web.thread_reads import REPLIES
 
 
 def place_of(answer: Answer, visible: AnswerQuerySet) -> str:

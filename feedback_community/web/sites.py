@@ -1,24 +1,12 @@
-"""The Wagtail site of a request, found by a prepared read: Wagtail compiles its query anew each time."""
+"""The Wagtail site of a request."""
 
 from __future__ import annotations
 
-from django.db.models import CharField, Q
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from wagtail.models import Site
 
-from feedback_community.querysets.prepared import Prepared, Slot
-
-COLUMNS = tuple(field.attname for field in Site._meta.concrete_fields)
-
-_read = Prepared(
-    Site,
-    lambda: (
-        Site.objects.filter(Q(hostname=Slot("hostname", CharField())) | Q(is_default_site=True))
-        .order_by("pk")
-        .values_list(*COLUMNS)
-    ),
-)
+from feedback_community.permissions.sites import sites_of_host
 
 
 def site_for(request: HttpRequest | None) -> Site | None:
@@ -31,7 +19,7 @@ def site_for(request: HttpRequest | None) -> Site | None:
 def _find(request: HttpRequest) -> Site | None:
     """By Wagtail's rule: host and port, else the one site of the host, else the default."""
     hostname, port = split_domain_port(request._get_raw_host())[0], int(request.get_port())
-    sites = [Site.from_db(_read.alias, COLUMNS, row) for row in _read(hostname=hostname)]
+    sites = sites_of_host(hostname)
     default = next((site for site in sites if site.is_default_site), None)
     of_host = [site for site in sites if site.hostname == hostname]
     exact = next((site for site in of_host if site.port == port), None)

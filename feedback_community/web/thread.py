@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
 from django.utils.translation import pgettext, pgettext_lazy
 
 from feedback_community import limits
-from feedback_community.enums import EventKind
-from feedback_community.models import Answer, Member, Merge, TaggedTopic, Topic, TopicEvent, TopicLink
+from feedback_community.models import Answer, Merge, Topic, TopicEvent
 from feedback_community.permissions.policy import CommunityPolicy
-from feedback_community.querysets.answers import AnswerQuerySet
-from feedback_community.web.keyset import Order, Page, get_page
+from feedback_community.web.keyset import Order, Page, Position, read_page
 from feedback_community.web.merged import Part, merges_of, read_parts
+from feedback_community.web.thread_reads import REPLIES, AnswerReader, Within, read_events, read_words
 
 ORDERS = {
     "oldest": Order("created_at", datetime, descending=False),
@@ -28,29 +26,6 @@ ORDER_LABELS = {
     "newest": pgettext_lazy("answers sorted by", "Newest first"),
     "helpful": pgettext_lazy("answers sorted by", "Most helpful"),
 }
-#: Rows of answers to answers that one page reads; where there are more, each has a page of its own.
-REPLIES = 200
-#: Rows of the timeline on one page.
-EVENTS = 50
-TOLD = (
-    EventKind.STATUS_CHANGED,
-    EventKind.OFFICIAL_SET,
-    EventKind.OFFICIAL_CLEARED,
-    EventKind.SOLUTION_SET,
-    EventKind.SOLUTION_CLEARED,
-    EventKind.CLOSED,
-    EventKind.REOPENED,
-    EventKind.MOVED,
-    EventKind.TYPE_CHANGED,
-    EventKind.MADE_PUBLIC,
-    EventKind.REMOVED,
-    EventKind.RESTORED,
-    EventKind.MERGED,
-    EventKind.UNMERGED,
-    EventKind.BACK,
-    EventKind.SPLIT_OFF,
-    EventKind.REJOINED,
-)
 
 
 @dataclass(slots=True)
@@ -92,26 +67,22 @@ def read_thread(
     *,
     policy: CommunityPolicy,
     user: Any,
-    member: Member | None,
     under: Answer | None = None,
 ) -> Thread:
     order = query.get("sort", "")
     thread = Thread(topic, order if order in ORDERS else "oldest", under=under)
-    visible = policy.visible_answers(user, topic).select_related("author__user")
-    if member is not None:
-        visible = visible.with_my_vote(member)
-    merges = merges_of(topic)
-    asked = query.get("merged", "")
+    reader = AnswerReader(topic, policy=policy, user=user)
+    pinned, merges, asked = _pinned_ids(topic), merges_of(topic), query.get("merged", "")
     thread.part = next((merge for merge in merges if str(merge.duplicate_id) == asked), None)
-    _read_page(thread, visible, query)
-    _read_rest(thread, visible)
+    _read_page(thread, reader, pinned, query)
+    _read_rest(thread, reader, pinned)
     if thread.part is not None:
         thread.parts = [Part(thread.part)]
     elif merges and under is None and not thread.page.next_url:
-        thread.parts = read_parts(merges, visible, _pinned_ids(topic))
+        thread.parts = read_parts(merges, reader.visible(), pinned)
         _sort_out_replies(thread)
     thread.events = _events(thread)
-    _read_words(thread)
+    thread.tags, thread.links = read_words(topic)
     for answer in thread.everything():
         answer.topic = topic
     return thread
@@ -131,43 +102,31 @@ def _pinned_ids(topic: Topic) -> list[int]:
     return list(dict.fromkeys(pk for pk in (topic.official_answer_id, topic.solution_id) if pk))
 
 
-def _read_page(thread: Thread, visible: AnswerQuerySet, query: Mapping[str, str]) -> None:
-    answers = visible.defer("body", "body_text", "uid").exclude(pk__in=_pinned_ids(thread.topic))
-    if thread.under is not None:
-        answers = answers.filter(parent=thread.under)
-    else:
-        answers = answers.top_level()
-        if thread.topic.merge_count:
-            answers = answers.filter(merge=thread.part)
+def _read_page(thread: Thread, reader: AnswerReader, pinned: list[int], query: Mapping[str, str]) -> None:
+    order, under = ORDERS[thread.order], thread.under
     base = {"sort": thread.order} if thread.order != "oldest" else {}
     if thread.part is not None:
         base["merged"] = str(thread.part.duplicate_id)
-    if thread.under is not None:
-        base["under"] = str(thread.under.pk)
-    thread.page = get_page(
-        answers,
-        ORDERS[thread.order],
-        query,
-        size=limits.ANSWERS_PAGE_SIZE,
-        base=base,
-        anchor="#answers",
-    )
-    page = thread.page
+    if under is not None:
+        base["under"] = str(under.pk)
+
+    within = Within(under.pk if under else None, thread.part.pk if thread.part else None)
+
+    def fetch(position: Position | None, backwards: bool, count: int) -> list[Answer]:
+        return reader.page(order, pinned, within, position, backwards, count)
+
+    page = read_page(fetch, order, query, size=limits.ANSWERS_PAGE_SIZE, base=base, anchor="#answers")
     page.previous_label = pgettext("pages of answers", "Previous answers")
     page.next_label = pgettext("pages of answers", "More answers")
     page.first_label = pgettext("pages of answers", "First answers")
+    thread.page = page
 
 
-def _read_rest(thread: Thread, visible: AnswerQuerySet) -> None:
-    """The pinned answers, and the answers to what the page shows, in one query."""
-    pinned = _pinned_ids(thread.topic)
+def _read_rest(thread: Thread, reader: AnswerReader, pinned: list[int]) -> None:
     parents = [] if thread.under is not None else [answer.pk for answer in thread.answers]
     if not pinned and not parents:
         return
-    found = visible.filter(Q(pk__in=pinned) | Q(parent__in=[*parents, *pinned]))
-    # Pinned ones first, so that no number of replies can push them out.
-    rank = [Case(When(pk__in=pinned, then=0), default=1)] if pinned else []
-    rows = list(found.defer("body", "uid").order_by(*rank, "created_at", "pk")[: REPLIES + 1])
+    rows = reader.rest(pinned, parents)
     thread.is_cut = len(rows) > REPLIES
     by_id = {answer.pk: answer for answer in rows}
     thread.pinned = [by_id[pk] for pk in pinned if pk in by_id]
@@ -178,26 +137,8 @@ def _read_rest(thread: Thread, visible: AnswerQuerySet) -> None:
 
 def _events(thread: Thread) -> list[TopicEvent]:
     """Public events of the time that the page covers; all of the latest where it is not sorted by time."""
-    events = TopicEvent.objects.filter(topic=thread.topic, is_public=True, kind__in=TOLD)
-    events = events.select_related("by__user")
-    page = thread.page
+    page, start, end = thread.page, None, None
     if thread.order == "oldest" and thread.under is None and thread.part is None and page.rows:
-        if page.previous_url:
-            events = events.filter(at__gte=page.rows[0].created_at)
-        if page.next_url:
-            events = events.filter(at__lt=page.rows[-1].created_at)
-    return list(events.order_by("-at", "-pk")[:EVENTS])[::-1]
-
-
-def _read_words(thread: Thread) -> None:
-    """Tags and what the topic is about, in one query."""
-    tags = TaggedTopic.objects.filter(content_object=thread.topic)
-    links = TopicLink.objects.filter(topic=thread.topic)
-    rows = tags.values_list(Value(0), "pk", "tag__name", "tag__slug").union(
-        links.values_list(Value(1), "pk", "title", "locale"), all=True
-    )
-    for is_link, pk, text, slug in sorted(rows):
-        if is_link:
-            thread.links.append((pk, text))
-        else:
-            thread.tags.append((text, slug))
+        start = page.rows[0].created_at if page.previous_url else None
+        end = page.rows[-1].created_at if page.next_url else None
+    return read_events(thread.topic, start=start, end=end)[::-1]
