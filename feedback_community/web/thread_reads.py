@@ -48,7 +48,7 @@ EVENT = columns_of(TopicEvent)
 
 
 class Within(NamedTuple):
-    """The part of a thread that fills the page: the replies to one answer, or the answers of a merged topic."""
+    """What fills the page: the replies to one answer, or the answers of a merged topic."""
 
     under: int | None = None
     merge: int | None = None
