@@ -117,6 +117,3 @@ FOLLOWER_COUNT = 1_001
 SAVED_VIEWS = 30
 #: Topics changed by one bulk act in the admin; the rest of a longer queue by the next one.
 BULK_ROWS = 1_000
-
-#: Primary keys below which a database looks at all.
-KEYS = 2**63

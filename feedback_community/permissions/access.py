@@ -11,12 +11,11 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from feedback_community import limits
 from feedback_community.enums import ELSEWHERE, ModerationState
 from feedback_community.models import Answer, AnswerSplit, Forum, Merge, Status, Topic
 from feedback_community.people import member_of, person_columns, person_from
 from feedback_community.permissions.policy import get_policy
-from feedback_community.querysets.prepared import Prepared, columns_of, key
+from feedback_community.querysets.prepared import KEYS, Prepared, columns_of, key
 from feedback_community.querysets.topics import TopicQuerySet
 
 
@@ -52,7 +51,7 @@ def get_topic_or_404(pk: int, *, user: Any, site: Model) -> Topic:
     For a member also `voted` and `my_level`, in the same query.
     """
     policy, member = get_policy(), member_of(user)
-    if pk >= limits.KEYS:
+    if pk >= KEYS:
         raise Http404
     if policy.goes_by_sight():
         sight = policy.sight(user, site)

@@ -15,6 +15,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models.sql.compiler import SQLCompiler
 
+#: No primary key is as large; a prepared read does not ask, as Django does, whether one fits its column.
+KEYS = 2**63
 #: Compiled statements kept for each read.
 SHAPES = 512
 
