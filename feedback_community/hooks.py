@@ -36,9 +36,9 @@ def get_author_badges(member_ids: Iterable[int]) -> dict[int, list[Any]]:
     return united
 
 
-def get_person_panels(member: Any, user: Any) -> list[Any]:
-    """`register_feedback_person_panel(member, user) -> component | None`: shown on a person's page."""
-    return _gather("register_feedback_person_panel", member, user)
+def get_person_panels(member: Any, user: Any, site: Any) -> list[Any]:
+    """`register_feedback_person_panel(member, user, site) -> component | None`: on a person's page."""
+    return _gather("register_feedback_person_panel", member, user, site)
 
 
 def get_bar_items() -> list[Any]:

@@ -18,6 +18,8 @@ topic_edited = Signal()
 topic_removed = Signal()
 # topic, by
 topic_restored = Signal()
+# topic, by, previous: str
+topic_type_changed = Signal()
 # topic, by, previous: Forum
 topic_moved = Signal()
 # topic, by

@@ -98,6 +98,7 @@ def change_type(topic: Topic, *, by: Any, topic_type: TopicType) -> bool:
     record(topic, EventKind.TYPE_CHANGED, by=member, before=before, after=topic_type)
     audit(topic, "change_type", user=by, before=before, after=str(topic_type))
     queue.reindex(topic.pk)
+    events.emit_on_commit(signals.topic_type_changed, Topic, topic=topic, by=member, previous=before)
     return True
 
 

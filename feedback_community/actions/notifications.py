@@ -18,6 +18,10 @@ def mark_topic_read(topic: Topic, *, by: Member) -> int:
     return _unread(by).filter(topic=topic).update(read_at=timezone.now())
 
 
+def mark_notice_read(row: Notification) -> None:
+    Notification.objects.filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
+
+
 def mark_all_read(*, by: Member) -> int:
     """Returns how many were unread."""
     return _unread(by).update(read_at=timezone.now())

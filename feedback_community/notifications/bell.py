@@ -21,7 +21,7 @@ def readable(user: Any, site: Model) -> QuerySet[Notification]:
     own = Q(kind=NotificationKind.DECIDED)
     return Notification.objects.filter(
         own | Q(answer=None) | Q(answer__state=ModerationState.PUBLISHED),
-        Q(topic__in=listed) | (own & Q(topic__in=visible)),
+        Q(topic=None) | Q(topic__in=listed) | (own & Q(topic__in=visible)),
         recipient=member_of(user),
         channel=NotificationChannel.SITE,
     )

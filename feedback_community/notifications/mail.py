@@ -38,7 +38,7 @@ def write(name: str, context: dict[str, Any], reading: Reading, headers: dict[st
     folder = f"feedback_community/email/{name}"
     message = CommunityMail(
         subject=one_line(render_to_string(f"{folder}_subject.txt", context)),
-        body=_tidy(render_to_string(f"{folder}_message.txt", context)),
+        body=tidy(render_to_string(f"{folder}_message.txt", context)),
         from_email=sender(reading.topic.forum.site, context["community_name"]),
         to=[address_of(reading.member)],
         headers=headers,
@@ -128,6 +128,6 @@ def one_line(text: str) -> str:
     return " ".join(CONTROL.sub(" ", text).split())
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """No more than one empty line in a row, whatever the tags of the template left."""
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -18,6 +18,8 @@ from feedback_community.enums import NotificationChannel, NotificationState
 from feedback_community.models import Notification, ScheduleRun
 from feedback_community.notifications.digest_mail import compose_digest
 from feedback_community.notifications.mail import compose
+from feedback_community.notifications.message import CommunityMail
+from feedback_community.notifications.notices import compose_notice
 from feedback_community.notifications.sifting import Rows, close, mine, sift
 from feedback_community.notifications.transport import Postman, Refused, Unavailable, Unsendable
 from feedback_community.notifications.types import BATCHED, weight
@@ -80,6 +82,8 @@ def _together(head: Notification) -> QuerySet[Notification]:
     """What leaves with the head: of one topic what is ripe, of a summary all that was gathered for it."""
     about = {"digest": head.digest} if head.digest else {"digest": "", "topic": head.topic_id}
     united = _open().filter(recipient=head.recipient_id, **about)
+    if head.topic_id is None and not head.digest:  # A notice is a mail of its own.
+        united = united.filter(pk=head.pk)
     if head.attempts:
         return united.filter(group=head.group, attempts__gt=0)
     ripe = Q(due_at__lte=Now()) | Q(kind__in=BATCHED) | ~Q(digest="")
@@ -89,14 +93,9 @@ def _together(head: Notification) -> QuerySet[Notification]:
 def _send(rows: Rows, postman: Postman) -> bool:
     """Send one mail. Returns False when the server is away."""
     try:
-        sections = sift(rows)
-        if not sections:
+        left, message = _compose(rows)
+        if message is None:
             return True
-        # The first claimed row names the mail, so that a repeat has the same Message-ID.
-        if rows[0].digest:
-            message = compose_digest(sections, named_by=rows[0].digest)
-        else:
-            message = compose(sections[0].rows, sections[0].reading, named_by=rows[0])
         postman.send(message)
     except Unavailable as problem:
         _server_away(rows, str(problem))
@@ -109,11 +108,27 @@ def _send(rows: Rows, postman: Postman) -> bool:
         logger.exception("A mail about topic %s could not be written", rows[0].topic_id)
         _refused(rows, f"{type(problem).__name__}: {problem}")
     else:
-        left = [row for section in sections for row in section.rows]
         mine(left).update(
             state=NotificationState.SENT, sent_at=Now(), leased_until=None, error="", read_at=None
         )
     return True
+
+
+def _compose(rows: Rows) -> tuple[list[Notification], CommunityMail | None]:
+    """The mail and the rows that leave with it; None when none does. What must not leave is closed."""
+    if rows[0].topic_id is None and not rows[0].digest:
+        notice = compose_notice(rows[0])
+        if notice is None:
+            close(rows, NotificationState.SKIPPED, "nothing to say any more")
+        return list(rows), notice
+    sections = sift(rows)
+    left = [row for section in sections for row in section.rows]
+    if not sections:
+        return left, None
+    # The first claimed row names the mail, so that a repeat has the same Message-ID.
+    if rows[0].digest:
+        return left, compose_digest(sections, named_by=rows[0].digest)
+    return left, compose(sections[0].rows, sections[0].reading, named_by=rows[0])
 
 
 def _refused(rows: Rows, error: str) -> None:

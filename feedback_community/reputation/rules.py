@@ -7,7 +7,7 @@ are named by strings: what is not installed is not asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,11 @@ class PointRule:
         except LookupError:
             return False
         return True
+
+    def rows_at(self, lookup: str, ids: Iterable[int]) -> set[int]:
+        """Keys of its rows that hang on these objects, whether they stand or not."""
+        rows = apps.get_model(self.model)._default_manager.filter(**{f"{lookup}__in": list(ids)})
+        return set(rows.values_list("pk", flat=True))
 
 
 def marked_at(kind: EventKind, fallback: str, after: str) -> Callable[[], Any]:
@@ -205,6 +210,7 @@ LOOK_AGAIN: dict[str, dict[str, str]] = {
     f"{SIGNALS}.topic_removed": {"topic": "topic"},
     f"{SIGNALS}.topic_restored": {"topic": "topic"},
     f"{SIGNALS}.topic_moved": {"topic": "topic"},
+    f"{SIGNALS}.topic_type_changed": {"topic": "topic"},
     f"{SIGNALS}.topic_merged": {"topic": "topic", "into": "topic"},
     f"{SIGNALS}.topic_unmerged": {"topic": "topic", "previous": "topic"},
     f"{SIGNALS}.answer_split": {"answer": "answer", "topic": "topic"},

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from feedback_community import limits
-from feedback_community.actions.notifications import mark_all_read, mark_topic_read
+from feedback_community.actions.notifications import mark_all_read, mark_notice_read, mark_topic_read
 from feedback_community.enums import NotificationKind
+from feedback_community.models import Notification
 from feedback_community.notifications import bell
+from feedback_community.notifications.notices import notice_of
 from feedback_community.web.base import CommunityView
 from feedback_community.web.bell import line_of
 from feedback_community.web.keyset import Order, get_page
@@ -42,7 +44,7 @@ class NotificationsView(OwnView):
         rows = bell.for_list(request.user, self.site)
         pager = get_page(rows, NEWEST, request.GET, size=limits.PAGE_SIZE)
         pager.previous_label, pager.next_label, pager.first_label = _("Newer"), _("Older"), _("Newest")
-        lines = [line_of(row) for row in pager.rows]
+        lines = [line for row in pager.rows if (line := line_of(row)) is not None]
         context = {
             "page_title": _("Notifications"),
             "lines": lines,
@@ -57,11 +59,18 @@ class NotificationView(OwnView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         row = get_object_or_404(bell.for_list(request.user, self.site), pk=pk)
+        if row.topic is None:
+            return self._open_notice(row)
         if self.member is not None:
             mark_topic_read(row.topic, by=self.member)
         decided_topic = row.kind == NotificationKind.DECIDED and row.answer is None
         target = row.topic if decided_topic or row.answer is None else row.answer
         return HttpResponseRedirect(target.get_absolute_url())
+
+    def _open_notice(self, row: Notification) -> HttpResponseRedirect:
+        mark_notice_read(row)
+        notice = notice_of(row)
+        return HttpResponseRedirect(notice.url if notice else reverse("feedback_community:notifications"))
 
 
 class NotificationsReadView(OwnView):

@@ -50,7 +50,7 @@ class PersonView(ListingView):
             "url": url,
             "canonical": f"{url}?show=answers" if shows_answers else url,
             "og_type": "profile",
-            "panels": hooks.get_person_panels(member, request.user),
+            "panels": hooks.get_person_panels(member, request.user, self.site),
             "badges": hooks.get_author_badges([member.pk]).get(member.pk, []),
         }
         return self.page("feedback_community/people/person.html", context)

@@ -14,6 +14,7 @@ from feedback_community import limits
 from feedback_community.enums import NotificationKind
 from feedback_community.models import Notification
 from feedback_community.notifications.bell import unread_count
+from feedback_community.notifications.notices import notice_of
 from feedback_community.people import name_of
 from feedback_community.web.sites import site_for
 from feedback_community.web.times import ago, full
@@ -99,7 +100,10 @@ def _ring(request: HttpRequest) -> Bell | None:
     return Bell(url, unread_count(user, site)) if site is not None else None
 
 
-def line_of(row: Notification) -> Line:
+def line_of(row: Notification) -> Line | None:
+    """The line of a row; None for a notice that has nothing to say any more."""
+    if row.topic is None:
+        return _notice_line(row)
     return Line(
         url=reverse("feedback_community:notification", args=[row.pk]),
         icon=ICONS[NotificationKind(row.kind)],
@@ -109,6 +113,14 @@ def line_of(row: Notification) -> Line:
         at=row.created_at,
         is_unread=row.read_at is None,
     )
+
+
+def _notice_line(row: Notification) -> Line | None:
+    notice = notice_of(row)
+    if notice is None:
+        return None
+    url = reverse("feedback_community:notification", args=[row.pk])
+    return Line(url, notice.icon, notice.text, notice.title, "", row.created_at, row.read_at is None)
 
 
 def text_of(row: Notification) -> str:

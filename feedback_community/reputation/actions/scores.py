@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, Sum
 from django.utils import timezone
@@ -134,7 +134,3 @@ def recount_boards() -> int:
     wrong = {key: step for key, step in wanted.items() if step}
     _move(wrong)
     return len(wrong)
-
-
-def week_before(day: date) -> date:
-    return day - timedelta(days=7)

@@ -6,9 +6,24 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback_community import limits
 from feedback_community.reputation.enums import Colour, Icon
+
+#: The usual badges: key, name, what it is given for.
+USUAL_WORDS = {
+    "curious": (pgettext_lazy("badge", "Curious"), _("For the first question.")),
+    "solver": (pgettext_lazy("badge", "Problem solver"), _("For answers that were marked as the solution.")),
+    "helper": (pgettext_lazy("badge", "Helper"), _("For answers that others found helpful.")),
+    "inventor": (pgettext_lazy("badge", "Inventor"), _("For ideas that were carried out.")),
+    "pioneer": (
+        pgettext_lazy("badge", "Pioneer"),
+        _("For early votes for ideas that were carried out later."),
+    ),
+    "source": (pgettext_lazy("badge", "Source"), _("For answers that went into an article.")),
+    "thanks": (pgettext_lazy("badge", "Thank you"), _("Given by hand, for something special.")),
+}
 
 
 def first_level() -> list[int]:
@@ -35,7 +50,12 @@ class Badge(models.Model):
         verbose_name_plural = _("badges")
 
     def __str__(self) -> str:
-        return self.name or self.slug
+        return self.name or str(USUAL_WORDS[self.key][0] if self.key in USUAL_WORDS else self.slug)
+
+    @property
+    def meaning(self) -> str:
+        """What it is given for, in the reader's language where the words are ours."""
+        return self.description or str(USUAL_WORDS[self.key][1] if self.key in USUAL_WORDS else "")
 
     def get_absolute_url(self) -> str:
         return reverse("feedback_community:badge", args=[self.slug])
@@ -44,13 +64,21 @@ class Badge(models.Model):
 class BadgeAward(models.Model):
     badge = models.ForeignKey(Badge, on_delete=models.CASCADE, related_name="awards", verbose_name=_("badge"))
     member = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.CASCADE, related_name="+", verbose_name=_("member")
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("member"),
     )
     level = models.PositiveSmallIntegerField(_("level"), default=1)
     awarded_at = models.DateTimeField(_("given"), default=timezone.now)
     #: Who gave it by hand, and why.
     by = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="+"
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     reason = models.CharField(_("reason"), max_length=limits.NOTE_LENGTH, blank=True)
 

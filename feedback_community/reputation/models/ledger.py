@@ -15,7 +15,9 @@ class LedgerEntry(models.Model):
     Rows are never capped: what counts is decided where day totals are derived from them.
     """
 
-    member = models.ForeignKey("feedback_community.Member", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "feedback_community.Member", db_constraint=False, on_delete=models.CASCADE, related_name="+"
+    )
     #: Name of the rule.
     reason = models.CharField(_("reason"), max_length=40)
     points = models.SmallIntegerField(_("points"))
@@ -27,10 +29,18 @@ class LedgerEntry(models.Model):
     undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
     #: Who gave it, e.g. the voter.
     giver = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="+"
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     forum = models.ForeignKey(
-        "feedback_community.Forum", on_delete=models.SET_NULL, null=True, related_name="+"
+        "feedback_community.Forum",
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     #: What the limit of a rule counts together: the idea whose votes these are.
     within = models.PositiveBigIntegerField(null=True)

@@ -10,7 +10,11 @@ class Reputation(models.Model):
     """Derived columns first (a recount gives the same), then the person's own wishes."""
 
     member = models.OneToOneField(
-        "feedback_community.Member", on_delete=models.CASCADE, primary_key=True, related_name="reputation"
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="reputation",
     )
     points = models.IntegerField(_("points"), default=0)
     rank = models.ForeignKey(

@@ -14,8 +14,12 @@ class Suspicion(models.Model):
     """`other` gave votes to `member`; in a ring both did."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=SuspicionKind.choices)
-    member = models.ForeignKey("feedback_community.Member", on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey("feedback_community.Member", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "feedback_community.Member", db_constraint=False, on_delete=models.CASCADE, related_name="+"
+    )
+    other = models.ForeignKey(
+        "feedback_community.Member", db_constraint=False, on_delete=models.CASCADE, related_name="+"
+    )
     #: Monday of the week.
     week = models.DateField(_("week"))
     given = models.PositiveIntegerField(_("votes given"), default=0)
@@ -23,7 +27,11 @@ class Suspicion(models.Model):
     found_at = models.DateTimeField(_("found"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="+"
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     note = models.CharField(_("note"), max_length=limits.NOTE_LENGTH, blank=True)
 

@@ -10,7 +10,9 @@ from feedback_community.reputation.enums import Period
 class DayTotal(models.Model):
     """The points of one person that count on one day in one forum, after caps and limits."""
 
-    member = models.ForeignKey("feedback_community.Member", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "feedback_community.Member", db_constraint=False, on_delete=models.CASCADE, related_name="+"
+    )
     #: Key of the forum, 0 for points that belong to none.
     scope = models.PositiveBigIntegerField(default=0)
     day = models.DateField()
@@ -30,7 +32,9 @@ class Score(models.Model):
     #: First day of the period; the first of all days for "all time".
     start = models.DateField()
     scope = models.PositiveBigIntegerField(default=0)
-    member = models.ForeignKey("feedback_community.Member", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "feedback_community.Member", db_constraint=False, on_delete=models.CASCADE, related_name="+"
+    )
     points = models.IntegerField()
     #: False for those who do not wish to be listed: they take no place either.
     is_listed = models.BooleanField(default=True)

@@ -14,10 +14,15 @@ from feedback_community.reputation import limits
 
 class Appointment(models.Model):
     member = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.CASCADE, related_name="+", verbose_name=_("member")
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("member"),
     )
     forums = models.ManyToManyField(
         "feedback_community.Forum",
+        db_constraint=False,
         blank=True,
         related_name="+",
         verbose_name=_("forums"),
@@ -26,13 +31,21 @@ class Appointment(models.Model):
     rights = models.JSONField(_("rights"), default=list, blank=True)
     letter = models.TextField(_("letter"), max_length=limits.LETTER_LENGTH)
     appointed_by = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="+"
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     appointed_at = models.DateTimeField(_("asked"), default=timezone.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(
-        "feedback_community.Member", on_delete=models.SET_NULL, null=True, related_name="+"
+        "feedback_community.Member",
+        db_constraint=False,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     ending_reason = models.CharField(_("reason"), max_length=core_limits.NOTE_LENGTH, blank=True)
 

@@ -1,0 +1,208 @@
+"""Random histories: whatever happens, the ledger says what a count from scratch says."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import TestCase
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feedback_community.actions.answers import remove_answer, restore_answer
+from feedback_community.actions.erasing import anonymise_member
+from feedback_community.actions.managing import change_type, move_topic
+from feedback_community.actions.official_answers import clear_official_answer, set_official_answer
+from feedback_community.actions.solutions import clear_solution, mark_solution
+from feedback_community.actions.statuses import change_status
+from feedback_community.actions.topics import remove_topic, restore_topic
+from feedback_community.actions.votes import cast_vote, retract_vote
+from feedback_community.enums import StatusKind, TopicType
+from feedback_community.exceptions import CommunityError
+from feedback_community.models import Answer, Member, Topic
+from feedback_community.reputation.actions.recounts import recalculate
+from tests.factories import make_answer, make_forum, make_representative, make_topic, make_user, status
+from tests.reputation.play import check_everything, work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class World:
+    """Some people, two forums, and whatever a random source makes them do."""
+
+    def __init__(self, seed: int) -> None:
+        self.choose = random.Random(seed)  # noqa: S311
+        self.forums = [make_forum("One"), make_forum("Two")]
+        self.people = [make_user(f"Person {n}") for n in range(5)]
+        self.staff = make_representative()
+
+    def pick(self, rows: Any) -> Any:
+        found = list(rows.order_by("pk"))
+        return self.choose.choice(found) if found else None
+
+    def person(self) -> Any:
+        person = self.choose.choice(self.people)
+        return type(person).objects.get(pk=person.pk)
+
+    def boss(self) -> Any:
+        return type(self.staff).objects.get(pk=self.staff.pk)
+
+    def do(self, name: str) -> None:
+        try:
+            with transaction.atomic():
+                getattr(self, f"do_{name}")()
+        except CommunityError:
+            pass
+
+    def do_ask(self) -> None:
+        kind = self.choose.choice([TopicType.QUESTION, TopicType.IDEA, TopicType.IDEA, TopicType.PROBLEM])
+        make_topic(self.choose.choice(self.forums), author=self.person(), topic_type=kind)
+
+    def do_answer(self) -> None:
+        topic = self.pick(Topic.objects.published())
+        author = self.choose.choice([self.person(), self.person(), self.boss()])
+        parent = self.pick(Answer.objects.filter(topic=topic, parent=None, state="published"))
+        if topic is not None:
+            make_answer(topic, author=author, parent=self.choose.choice([None, parent]))
+
+    def do_vote(self) -> None:
+        rows = self.choose.choice([Topic.objects.of_type("idea"), Answer.objects.all(), Answer.objects.all()])
+        target = self.pick(rows)
+        if target is not None:
+            cast_vote(target, voter=self.person())
+
+    def do_retract(self) -> None:
+        target = self.pick(self.choose.choice([Topic, Answer]).objects.all())
+        if target is not None:
+            retract_vote(target, voter=self.person())
+
+    def do_solve(self) -> None:
+        answer = self.pick(Answer.objects.published())
+        if answer is not None:
+            mark_solution(answer, by=self.boss())
+
+    def do_unsolve(self) -> None:
+        topic = self.pick(Topic.objects.solved())
+        if topic is not None:
+            clear_solution(topic, by=self.boss())
+
+    def do_official(self) -> None:
+        answer = self.pick(Answer.objects.published().filter(author_role="representative"))
+        if answer is not None:
+            set_official_answer(answer, by=self.boss())
+
+    def do_unofficial(self) -> None:
+        topic = self.pick(Topic.objects.with_official_answer())
+        if topic is not None:
+            clear_official_answer(topic, by=self.boss())
+
+    def do_status(self) -> None:
+        topic = self.pick(Topic.objects.published())
+        kind = self.choose.choice([StatusKind.DONE, StatusKind.DONE, StatusKind.OPEN])
+        if topic is not None:
+            change_status(topic, to=status(kind), by=self.boss())
+
+    def do_retype(self) -> None:
+        topic = self.pick(Topic.objects.published())
+        if topic is not None:
+            kind = self.choose.choice([TopicType.QUESTION, TopicType.IDEA])
+            change_type(topic, by=self.boss(), topic_type=kind)
+
+    def do_move(self) -> None:
+        topic = self.pick(Topic.objects.published())
+        if topic is not None:
+            move_topic(topic, by=self.boss(), to=self.choose.choice(self.forums))
+
+    def do_remove(self) -> None:
+        target = self.pick(self.choose.choice([Topic, Answer, Answer]).objects.filter(state="published"))
+        if isinstance(target, Topic):
+            remove_topic(target, by=self.boss(), reason="x")
+        elif target is not None:
+            remove_answer(target, by=self.boss(), reason="x")
+
+    def do_restore(self) -> None:
+        target = self.pick(self.choose.choice([Topic, Answer]).objects.filter(state="removed"))
+        if isinstance(target, Topic):
+            restore_topic(target, by=self.boss())
+        elif target is not None:
+            restore_answer(target, by=self.boss())
+
+    def do_leave(self) -> None:
+        """One person at most leaves, or nothing would be left to look at."""
+        if not Member.objects.filter(is_anonymised=True).exists():
+            member = Member.objects.filter(user=self.people[0]).first()
+            if member is not None:
+                anonymise_member(member)
+                self.people = self.people[1:]
+
+
+ACTS = [name.removeprefix("do_") for name in vars(World) if name.startswith("do_")]
+#: What happens often happens often here too.
+WEIGHTED = [*ACTS, *["vote"] * 12, *["answer"] * 6, *["ask"] * 4, *["retract"] * 3]
+histories = st.lists(
+    st.tuples(st.sampled_from(WEIGHTED), st.integers(0, 30), st.booleans()), min_size=20, max_size=70
+)
+SLOW = settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def live(history: list[tuple[str, int, bool]], seed: int, *, loses_signals: bool) -> None:
+    """Play a history: (act, hours until then, whether its signal is lost)."""
+    now = START
+    world = World(seed)
+    for act, hours, is_lost in history:
+        now += timedelta(hours=hours)
+        with time_machine.travel(now, tick=True):
+            with TestCase.captureOnCommitCallbacks(execute=not (is_lost and loses_signals)):
+                world.do(act)
+            work()
+
+
+def undone(test: Any) -> Any:
+    """Each example starts from the same rows."""
+
+    def run(history: Any, seed: int) -> None:
+        with transaction.atomic():
+            test(history, seed)
+            transaction.set_rollback(True)
+
+    return run
+
+
+@SLOW
+@given(history=histories, seed=st.integers(0, 10_000))
+def test_the_ledger_follows_every_history(db, history, seed):
+    @undone
+    def play(history, seed):
+        live(history, seed, loses_signals=False)
+        check_everything()
+        with time_machine.travel(START + timedelta(days=100), tick=True):
+            # Only what the calendar has moved on: a new week, a new month.
+            recalculate()
+            check_everything()
+            assert not recalculate()
+
+    play(history, seed)
+
+
+@SLOW
+@given(history=histories, seed=st.integers(0, 10_000))
+def test_lost_signals_are_found_again_by_night(db, history, seed):
+    @undone
+    def play(history, seed):
+        live(history, seed, loses_signals=True)
+        with time_machine.travel(START + timedelta(days=100), tick=True):
+            recalculate()
+            check_everything()
+            assert not recalculate()
+
+    play(history, seed)
