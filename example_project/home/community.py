@@ -15,6 +15,7 @@ from wagtail.models import Site
 from example_project.accounts.demo import ACCOUNTS
 from example_project.accounts.models import User
 from example_project.home.people import MODERATORS, create_accounts
+from example_project.home.reputation import load_reputation
 from example_project.home.service import prepare_service
 from feedback_community.actions.answers import post_answer
 from feedback_community.actions.counters import refresh_trending
@@ -92,6 +93,7 @@ def load_community(*, announce: bool = True) -> Report:
         raise ValueError(f"line {report.problems[0].line}: {report.problems[0].message}")
     create_accounts()
     finish(site)
+    load_reputation()
     refresh_trending()
     return report
 

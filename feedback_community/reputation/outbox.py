@@ -19,10 +19,13 @@ from feedback_community.models import OutboxMessage
 from feedback_community.outbox import queue
 from feedback_community.reputation.actions.follow import follow
 from feedback_community.reputation.actions.forgetting import forget_people
+from feedback_community.reputation.actions.ranks import apply_ranks
 from feedback_community.reputation.rules import LOOK_AGAIN, PointRule, all_rules
 
 CHANNEL = "reputation"
 EVENT = "reputation_look_again"
+#: What is looked at when the table of ranks was changed.
+RANKS = "ranks"
 BATCH = 200
 
 _receivers: dict[str, Callable[..., None]] = {}
@@ -82,6 +85,8 @@ def consume(messages: Sequence[OutboxMessage]) -> None:
         places[message.payload["kind"]].add(message.payload["id"])
     if places.get("member"):
         forget_people(places["member"])
+    if places.get(RANKS):
+        apply_ranks()
     follow({rule.reason: ids for rule in all_rules() if (ids := _rows(rule, places))})
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import QuerySet
 
 from feedback_community.actions.notices import notify
 from feedback_community.reputation.models import Rank, Reputation
@@ -72,3 +74,25 @@ def _tell(row: Reputation, *, rises: bool) -> None:
         data={"rank": row.rank_id, "rises": rises, "points": row.points},
         by_mail=row.mails_rank,
     )
+
+
+def misranked(ranks: Sequence[Rank]) -> Iterator[tuple[Rank, QuerySet[Reputation]]]:
+    """For each rank the people whose points reach it, and no more, and who have another one at present."""
+    for place, rank in enumerate(ranks):
+        rows = Reputation.objects.filter(member__is_anonymised=False)
+        if place:
+            rows = rows.filter(points__gte=rank.threshold)
+        if place + 1 < len(ranks):
+            rows = rows.filter(points__lt=ranks[place + 1].threshold)
+        yield rank, rows.exclude(rank=rank) if rank.pk else rows
+
+
+def apply_ranks() -> int:
+    """After the table of ranks was changed: everybody gets the rank of their points, and is told."""
+    ranks, changed = all_ranks(), 0
+    for _rank, rows in misranked(ranks):
+        last = 0
+        while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+            changed += review_ranks(ids, ranks)
+            last = ids[-1]
+    return changed

@@ -1,0 +1,88 @@
+"""Who could be a trusted person, with the evidence: proven people who helped most of late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets import ListingButton
+
+from feedback_community.enums import TrustLevel
+from feedback_community.people import name_of
+from feedback_community.reputation import limits
+from feedback_community.reputation.actions.appointments import PERMISSION
+from feedback_community.reputation.leaderboards import staff_ids
+from feedback_community.reputation.models import Appointment, LedgerEntry, Reputation
+from feedback_community.reputation.wagtail_admin.base import BoundedPaginator, ReadOnlyViewSet
+
+
+def candidates() -> QuerySet[Reputation]:
+    """Proven people among the most helpful of the last months, the most helpful first."""
+    helpful = Reputation.objects.filter(helpful_lately__gt=0, member__is_anonymised=False)
+    place = helpful.count() * limits.CANDIDATE_PERCENT // 100
+    best = helpful.order_by("-helpful_lately").values_list("helpful_lately", flat=True)
+    least = next(iter(best[place : place + 1]), 1)
+    asked = Appointment.objects.filter(member=OuterRef("pk"), ended_at=None)
+    rows = helpful.filter(~Exists(asked), helpful_lately__gte=least, member__trust=TrustLevel.PROVEN)
+    return rows.exclude(member__in=staff_ids()).filter(member__user__isnull=False)
+
+
+def awards_of(reason: str) -> Any:
+    rows = LedgerEntry.objects.standing().filter(member=OuterRef("pk"), reason=reason).order_by()
+    counted = rows.values("member").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class CandidateIndexView(IndexView):
+    page_title = gettext_lazy("Candidates")
+    paginator_class = BoundedPaginator
+
+    def get_base_queryset(self) -> QuerySet[Reputation]:
+        rows = candidates().select_related("member__user", "rank")
+        rows = rows.annotate(solutions=awards_of("solution"), answers=awards_of("answer"))
+        return rows.order_by("-helpful_lately", "pk")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("member", label=_("Person"), accessor=lambda row: name_of(row.member)),
+            NumberColumn("helpful_lately", label=_("Helpful votes in 90 days")),
+            NumberColumn("solutions", label=_("Solutions")),
+            NumberColumn("answers", label=_("Answers")),
+            NumberColumn("points", label=_("Points")),
+            Column("rank", label=_("Rank"), accessor=lambda row: row.rank or "–"),
+            DateColumn("since", label=_("Here since"), accessor="member.created_at"),
+        ]
+
+    def get_list_more_buttons(self, instance: Reputation) -> list[Any]:
+        if not self.request.user.has_perm(PERMISSION):
+            return []
+        url = reverse("feedback_community_trusted:offer")
+        query = urlencode({"member": instance.member.handle})
+        return [
+            ListingButton(_("Ask this person"), url=f"{url}?{query}", icon_name="user", priority=10),
+            ListingButton(
+                _("See the person's page"),
+                url=instance.member.get_absolute_url(),
+                icon_name="view",
+                priority=20,
+            ),
+        ]
+
+
+class CandidateViewSet(ReadOnlyViewSet):
+    model = Reputation
+    name = "feedback_community_candidates"
+    url_prefix = "community/candidates"
+    icon = "thumbtack"
+    menu_label = gettext_lazy("Candidates")
+    menu_order = 200
+    index_view_class = CandidateIndexView
