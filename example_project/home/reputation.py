@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from feedback_community.enums import AuthorRole, Right
+from feedback_community.enums import AuthorRole
 from feedback_community.models import Answer, Member
 from feedback_community.reputation.actions.recounts import recalculate
+from feedback_community.reputation.enums import GRANTABLE_CHOICES
 from feedback_community.reputation.leaderboards import staff_ids
 from feedback_community.reputation.models import Appointment, Badge, BadgeAward, Reputation
 
 TRUSTED = 3
 #: Somebody whom the login page names, so that a visitor can see what a trusted person may do.
 FIRST = "irina-sok"
-RIGHTS = sorted({Right.MARK_SOLUTION, Right.RETAG, Right.SUGGEST_MERGE, Right.HIDE_SPAM, Right.WRITE_ARTICLES})
+RIGHTS = sorted(value for value, _label in GRANTABLE_CHOICES)
 LETTER = (
     "Thank you for helping so many people here! We would like to make you a trusted person of our community. "
     "Спасибо, что помогаете стольким людям! Мы хотим сделать вас доверенным лицом нашего сообщества."

@@ -27,8 +27,6 @@ class ReputationSettings(SettingsDict):
     DAY_POINTS: int = 100
     #: Votes between two persons within a week that count.
     PAIR_VOTES: int = 5
-    #: Dotted path of `callable(user) -> bool`: known to the host as a real customer; "" for none.
-    VERIFIED_CUSTOMER: str = ""
 
 
 app_settings = ReputationSettings()

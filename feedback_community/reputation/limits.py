@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-#: Points a day that count for one person; rules that are not capped come on top.
-DAY_POINTS = 100
-#: Votes between two persons within a week that count, both ways together; further ones are reported.
-PAIR_VOTES = 5
 #: Days that "helpful lately" looks back, for candidates and trust.
 HELPFUL_DAYS = 90
 #: Per cent of the helpful who are suggested as trusted persons.
@@ -24,8 +20,6 @@ RECOUNT_BATCH = 1_000
 PREVIEW_PEOPLE = 20
 #: Characters of a letter to a trusted person.
 LETTER_LENGTH = 5_000
-#: Days of leaderboards that are kept after their period has ended.
-KEEP_PERIODS_DAYS = 100
 #: Votes from which an account that votes for one person only is listed for staff.
 PUPPET_VOTES = 5
 #: Rows of a list in the admin that can be paged through.

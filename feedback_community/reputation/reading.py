@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -60,12 +61,17 @@ def lines(entries: list[LedgerEntry]) -> list[Line]:
         Line(
             label=rules[entry.reason].label if entry.reason in rules else _("Other"),
             points=entry.points,
-            time=ago(entry.written_at),
-            iso=entry.written_at.isoformat(timespec="seconds"),
+            time=ago(when(entry)),
+            iso=when(entry).isoformat(timespec="seconds"),
             is_undoing=entry.undoes_id is not None,
         )
         for entry in entries
     ]
+
+
+def when(entry: LedgerEntry) -> datetime:
+    """When it was earned; of an undoing when it was found."""
+    return entry.written_at if entry.undoes_id else entry.at
 
 
 def own_appointment(pk: int, member: Member | None) -> Appointment | None:
