@@ -14,3 +14,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = None  # noqa: F405
 
 if os.environ.get("BENCHMARK_CACHES", "off") == "off":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+if os.environ.get("BENCHMARK_WITHOUT_REPUTATION"):
+    INSTALLED_APPS.remove("feedback_community.reputation")

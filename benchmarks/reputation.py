@@ -1,0 +1,89 @@
+"""What reputation costs: the leaderboard at 1,000 and at 1,000,000 people, and a vote.
+
+    python -m benchmarks.reputation [--people 1000000] [--entries 2000000] [--votes 300]
+
+On PostgreSQL. Prints CPU ratios of pages under gunicorn, the plan of the board's query at both sizes and at a
+tenth of the larger, and the time of a vote's request with the app and without it. Ends with an error if the
+board costs more than 1.2 times, the vote more than 1.3 times, or a plan differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from benchmarks.measure import Server, running
+from benchmarks.pages import ROOT, manage
+from benchmarks.postgres import private_server
+
+BOARD = "/community/leaderboard/?period=all"
+BOARD_LIMIT, VOTE_LIMIT = 1.2, 1.3
+
+
+def median_of(server: Server, path: str, cookie: str) -> float:
+    return sorted(server.cpu_per_request(path, cookie, requests=100) for _ in range(3))[1]
+
+
+def board(environment: dict[str, str], port: int, prepared: dict[str, str]) -> dict[str, float]:
+    """CPU of the first page, a deep page, and the page with one's own place, in milliseconds."""
+    with running(port, environment) as server:
+        return {
+            "first page": median_of(server, BOARD, ""),
+            "deep page": median_of(server, f"{BOARD}&after={prepared['deep']}", ""),
+            "own place": median_of(server, BOARD, prepared["cookie"]),
+        }
+
+
+def votes(environment: dict[str, str], number: int) -> float:
+    """Milliseconds of a vote's action and commit, the median, in a process of its own."""
+    out = manage(environment, "benchmarks.reputation_data", "votes", str(number))
+    return float(out.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000)
+    parser.add_argument("--entries", type=int, default=2_000_000)
+    parser.add_argument("--votes", type=int, default=300)
+    parser.add_argument("--port", type=int, default=8473)
+    options = parser.parse_args()
+    failed = []
+    with private_server() as variables:
+        environment = {**os.environ, **variables, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+        environment["PYTHONPATH"] = str(ROOT)
+        manage(environment, "django", "migrate", "--verbosity", "0")
+        times: dict[str, list[float]] = {"with": [], "without": []}
+        for _round in range(3):
+            for name, off in (("without", "1"), ("with", "")):
+                own = {**environment, "BENCHMARK_WITHOUT_REPUTATION": off}
+                times[name].append(votes(own, options.votes))
+        with_app, without = sorted(times["with"])[1], sorted(times["without"])[1]
+        print(f"a vote: {without:.2f} ms without, {with_app:.2f} ms with: {with_app / without:.2f}x")
+        if with_app / without > VOTE_LIMIT:
+            failed.append("vote")
+        plans, costs = {}, {}
+        sizes = (1_000, options.people // 10, options.people)
+        for people in sizes:
+            entries = options.entries * people // options.people
+            out = manage(environment, "benchmarks.reputation_data", "fill", str(people), str(entries))
+            prepared = json.loads(out.splitlines()[-1])
+            plans[people] = prepared["plan"]
+            costs[people] = board(environment, options.port, prepared)
+            shown = ", ".join(f"{name} {value:.2f} ms" for name, value in costs[people].items())
+            print(f"{people:,} people, {entries:,} ledger rows: {shown}")
+    print(f"plan: {plans[sizes[-1]]}")
+    for name, value in costs[sizes[-1]].items():
+        ratio = value / costs[sizes[0]][name]
+        print(f"leaderboard, {name}: {ratio:.2f}x of its cost at {sizes[0]:,} people")
+        if ratio > BOARD_LIMIT:
+            failed.append(name)
+    if plans[sizes[-1]] != plans[sizes[-2]]:
+        failed.append(f"plan changed from {plans[sizes[-2]]}")
+    print("FAILED: " + ", ".join(failed) if failed else "All within their limits.")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
