@@ -14,12 +14,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from wagtail.models import Site
 
+from feedback_community.enums import NotificationChannel, NotificationKind, Timing
 from feedback_community.models import CommunitySettings, Member, Notification
 from feedback_community.notifications.mail import absolute, language_of, one_line, sender, tidy
 from feedback_community.notifications.message import CommunityMail
 from feedback_community.notifications.pieces import Piece
 from feedback_community.notifications.relevance import address_of
 from feedback_community.notifications.tokens import keyed_id
+from feedback_community.notifications.types import preference_key
 from feedback_community.people import name_of
 
 
@@ -58,6 +60,9 @@ def compose_notice(row: Notification) -> CommunityMail | None:
     member = Member.objects.reachable().with_user().filter(pk=row.recipient_id).first()
     site = Site.objects.filter(is_default_site=True).first()
     if member is None or site is None or not address_of(member):
+        return None
+    wish = member.preferences.get(preference_key(NotificationChannel.EMAIL, NotificationKind.NOTICE))
+    if wish == Timing.NEVER:
         return None
     row.recipient = member
     with translation.override(language_of(member)):

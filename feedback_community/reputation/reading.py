@@ -79,3 +79,21 @@ def own_appointment(pk: int, member: Member | None) -> Appointment | None:
     if member is None:
         return None
     return Appointment.objects.filter(pk=pk, member=member).first()
+
+
+def own_data(member: Member) -> list[tuple[str, dict[str, Any]]]:
+    """For the hook: what reputation keeps of a person, to take along."""
+    own = reputation_of(member)
+    found: list[tuple[str, dict[str, Any]]] = [
+        ("reputation", {"points": own.points, "rank": str(own.rank or "")})
+    ]
+    for entry in own_ledger(member).order_by("pk").iterator():
+        row = {"reason": entry.reason, "points": entry.points, "at": entry.at.isoformat()}
+        found.append(("points", row))
+    for award in BadgeAward.objects.filter(member=member).select_related("badge"):
+        row = {"badge": str(award.badge), "level": award.level, "at": award.awarded_at.isoformat()}
+        found.append(("badge", {**row, "reason": award.reason}))
+    for asked in Appointment.objects.filter(member=member):
+        row = {"letter": asked.letter, "rights": asked.rights, "asked": asked.appointed_at.isoformat()}
+        found.append(("trusted_person", {**row, "ended_because": asked.ending_reason}))
+    return found

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from feedback_community.enums import COMPANY_ROLES, EventKind, ModerationState, StatusKind, TopicType
+from feedback_community.models.merging import SuggestionDecision
 from feedback_community.reputation.conf import app_settings
 
 SIGNALS = "feedback_community.signals"
@@ -91,7 +92,7 @@ def by_customer(role: str) -> Q:
 
 
 #: A merged topic is read at another address; its author keeps what it earned.
-ALIVE = [ModerationState.PUBLISHED, "merged"]
+ALIVE = [ModerationState.PUBLISHED, ModerationState.MERGED]
 PUBLISHED = ModerationState.PUBLISHED
 
 DEFAULT_RULES = [
@@ -130,7 +131,7 @@ DEFAULT_RULES = [
         label=_("Answer found helpful"),
         points=5,
         model="feedback_community.Vote",
-        standing=Q(answer__state=PUBLISHED, answer__topic__state__in=ALIVE)
+        standing=Q(merge=None, answer__state=PUBLISHED, answer__topic__state__in=ALIVE)
         & by_customer("answer__author_role"),
         earner="answer__author",
         giver="voter",
@@ -179,7 +180,7 @@ DEFAULT_RULES = [
         within="topic",
         per_within=40,
         model="feedback_community.Vote",
-        standing=Q(topic__state__in=ALIVE, topic__topic_type=TopicType.IDEA)
+        standing=Q(merge=None, topic__state__in=ALIVE, topic__topic_type=TopicType.IDEA)
         & by_customer("topic__author_role"),
         earner="topic__author",
         giver="voter",
@@ -202,6 +203,19 @@ DEFAULT_RULES = [
         awarded_by={f"{SIGNALS}.topic_status_changed": "topic"},
         revoked_by={f"{SIGNALS}.topic_status_changed": "topic"},
         topic="pk",
+    ),
+    PointRule(
+        reason="duplicate",
+        label=_("You found a duplicate"),
+        points=2,
+        model="feedback_community.DuplicateSuggestion",
+        standing=Q(decision=SuggestionDecision.CONFIRMED),
+        earner="by",
+        giver="decided_by",
+        forum="duplicate__forum",
+        at="decided_at",
+        awarded_by={f"{SIGNALS}.duplicate_confirmed": "suggestion"},
+        topic="duplicate",
     ),
 ]
 

@@ -47,12 +47,12 @@ def test_award_undo_award_again_are_three_rows(play):
 
 
 def test_five_answers_and_one_topic_a_day_count(play):
-    author = make_user("Anna Active")
-    topics = [make_topic() for _ in range(7)]
+    author, forum = make_user("Anna Active"), make_forum()
+    topics = [make_topic(forum) for _ in range(7)]
     for topic in topics:
         play(make_answer, topic, author=author, body=f"Hello {topic.pk}.")
     for _ in range(3):
-        play(make_topic, author=author)
+        play(make_topic, forum, author=author)
     assert points_of(author) == 6
     assert LedgerEntry.objects.filter(member__user=author).count() == 10
     check_everything()
@@ -118,10 +118,10 @@ def test_nobody_earns_from_the_own_solution_or_by_writing_for_the_company(play):
 
 
 def test_who_leaves_has_no_points_and_no_badges_any_more(play):
-    author = make_user("Lea Leaver")
-    topic = play(make_topic, author=author)
+    author, forum = make_user("Lea Leaver"), make_forum()
+    topic = play(make_topic, forum, author=author)
     voter = make_user("Vera Voter")
-    play(cast_vote, play(make_answer, make_topic(), author=voter), voter=author)
+    play(cast_vote, play(make_answer, make_topic(forum), author=voter), voter=author)
     member = Member.objects.get(user=author)
     assert BadgeAward.objects.filter(member=member).exists()
     play(anonymise_member, member)

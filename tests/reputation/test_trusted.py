@@ -130,7 +130,7 @@ def test_asking_twice_and_asking_without_the_right_are_refused(boss, person):
     with pytest.raises(InvalidChange):
         offer(person, boss)
     with pytest.raises(PermissionDenied):
-        offer(make_user(), person)
+        offer(person, make_user())
 
 
 def test_who_declined_can_be_asked_again(boss, person):

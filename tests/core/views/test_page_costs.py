@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
@@ -28,9 +29,13 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LIST = (6, 9)
-TOPIC = (10, 13)
-HOME = (10, 13)
+#: Optional apps add to a page what they promise: reputation the rights of a member in one query, and the
+#: ranks beside names in another.
+RIGHTS = 1 if apps.is_installed("feedback_community.reputation") else 0
+RANKS = RIGHTS
+LIST = (6, 9 + RIGHTS)
+TOPIC = (10 + RANKS, 13 + RANKS + RIGHTS)
+HOME = (10, 13 + RIGHTS)
 
 
 class Counter:
