@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from example_project.accounts.demo import ACCOUNTS
 from example_project.accounts.models import User
+from example_project.home.knowledge import prepare_knowledge, remove_knowledge
 from example_project.home.people import MODERATORS, create_accounts
 from example_project.home.reputation import load_reputation
 from example_project.home.service import prepare_service
@@ -132,6 +133,7 @@ def finish(site: Site) -> None:
     community.save()
     Forum.objects.filter(site=site, slug__in=PREMODERATED).update(moderation_policy=ModerationPolicy.ALL)
     prepare_service(site, list(GROUPS))
+    prepare_knowledge(site)
     hold_something(site)
 
 
@@ -162,6 +164,7 @@ def user(name: str) -> User:
 def remove_community() -> dict[str, int]:
     """Everything that the demo brought, and what visitors added to it."""
     site = Site.objects.get(is_default_site=True)
+    remove_knowledge()
     removed = dict(remove_source(SOURCE, site=site))
     User.objects.filter(email__in=[account.email for account in ACCOUNTS]).delete()
     Group.objects.filter(name__in=[*GROUPS, MODERATORS]).delete()
