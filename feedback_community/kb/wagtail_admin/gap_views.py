@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
@@ -39,6 +40,7 @@ class WriteView(WagtailAdminTemplateMixin, FormView):
     template_name = f"{TEMPLATES}/write.html"
     page_title = _("Write article")
     header_icon = "doc-full"
+    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not can_close_gaps(request.user):
@@ -57,8 +59,9 @@ class WriteView(WagtailAdminTemplateMixin, FormView):
     def sections(self) -> list[Any]:
         return sections_of(self.request.user)
 
-    def get_page_subtitle(self) -> str:
-        return self.gap.title
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        gaps = {"url": reverse("feedback_community_kb_gaps"), "label": _t("Content gaps")}
+        return [*super().get_breadcrumbs_items(), gaps, {"url": "", "label": self.page_title}]
 
     def get_initial(self) -> dict[str, Any]:
         title = self.gap.title
