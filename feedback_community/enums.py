@@ -63,6 +63,11 @@ class HoldReason(models.TextChoices):
         "every_post",
         pgettext_lazy("hold reason", "Every post in this forum is read before it appears"),
     )
+    LINKS = "links", pgettext_lazy("hold reason", "New members' links are looked at first")
+    WATCHED = "watched", pgettext_lazy("hold reason", "It contains a word that is looked at first")
+    FLOOD = "flood", pgettext_lazy("hold reason", "Many posts came in a short time")
+    REPEATED = "repeated", pgettext_lazy("hold reason", "The same text was posted before")
+    APPEAL = "appeal", pgettext_lazy("hold reason", "Its author asked for a second look")
     RULE = "rule", pgettext_lazy("hold reason", "An automatic rule asked for a second look")
 
 

@@ -31,6 +31,22 @@ NOTE_LENGTH = 1_000
 EXCERPT_LENGTH = 220
 #: Levels of answers: an answer, and answers to it.
 ANSWER_LEVELS = 2
+#: Characters of a forum's watched words, all together.
+WATCHED_WORDS_LENGTH = 15_000
+#: Weight of the open flags of a post from which it is hidden until a moderator has read it.
+FLAG_HIDE_WEIGHT = 3.0
+#: Flags of one person in 24 hours.
+FLAGS_PER_DAY = 20
+#: Days in which earlier flags of a person count for the weight of a new one.
+FLAG_MEMORY_DAYS = 90
+#: Posts of a new member in `FLOOD_MINUTES` from which further ones are held.
+FLOOD_POSTS = 5
+#: Minutes of a flood.
+FLOOD_MINUTES = 10
+#: Days in which the same text by the same person is held as a repeat.
+REPEATED_DAYS = 7
+#: Characters a text needs to be taken for a repeat; short thanks may be said twice.
+REPEATED_LENGTH = 40
 #: Topics a page.
 PAGE_SIZE = 25
 #: Answers (with the answers to them) a page of a thread.

@@ -68,6 +68,14 @@ subscribed = Signal()
 content_approved = Signal()
 # item: ModerationItem, by, reason: str
 content_rejected = Signal()
+# flag: Flag, by
+content_flagged = Signal()
+# flag: Flag, by
+flag_confirmed = Signal()
+# flag: Flag, by
+flag_dismissed = Signal()
+# item: ModerationItem, by
+content_appealed = Signal()
 # record: SearchRecord, by
 search_recorded = Signal()
 # member, by

@@ -117,15 +117,19 @@ def remove_answer(answer: Answer, *, by: Any, reason: str) -> bool:
         return False
     if answer.state in ELSEWHERE:
         raise InvalidChange(_("This answer is a topic of its own now. Undo that first."))
-    member = ensure_member(by)
-    clear_marks(answer, by=member)
-    answer.removal_reason = reason
-    publishing.leave_queue(answer, by=member)
-    publishing.withdraw_answer(answer, state=ModerationState.REMOVED)
-    record(answer.topic, EventKind.ANSWER_REMOVED, by=member, answer=answer, text=reason)
+    take_down_answer(answer, by=ensure_member(by), reason=reason)
     audit(answer, "remove", user=by, reason=reason)
-    events.emit_on_commit(signals.answer_removed, Answer, answer=answer, by=member, reason=reason)
     return True
+
+
+def take_down_answer(answer: Answer, *, by: Member | None, reason: str) -> None:
+    """Removed, with its stub. The caller holds the topic's row and has checked; None is the community."""
+    clear_marks(answer, by=by)
+    answer.removal_reason = reason
+    publishing.leave_queue(answer, by=by)
+    publishing.withdraw_answer(answer, state=ModerationState.REMOVED)
+    record(answer.topic, EventKind.ANSWER_REMOVED, by=by, answer=answer, text=reason)
+    events.emit_on_commit(signals.answer_removed, Answer, answer=answer, by=by, reason=reason)
 
 
 @transaction.atomic

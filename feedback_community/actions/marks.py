@@ -38,7 +38,7 @@ def set_mark(topic: Topic, field: str, answer: Answer | None, *, by: Member | No
     )
 
 
-def clear_marks(answer: Answer, *, by: Member) -> None:
+def clear_marks(answer: Answer, *, by: Member | None) -> None:
     """Take both marks from an answer that leaves the thread. The topic's row is locked."""
     topic = answer.topic
     if topic.official_answer_id == answer.pk:

@@ -113,7 +113,7 @@ def _announce_all_mentions(content: Topic | Answer) -> None:
     announce_mentions(content, [row.member for row in rows.select_related("member")], by=content.author)
 
 
-def leave_queue(content: Topic | Answer, *, by: Member) -> None:
+def leave_queue(content: Topic | Answer, *, by: Member | None) -> None:
     """A held post that is removed needs no decision any more."""
     _items(content).pending().update(
         decision=ModerationState.REMOVED, decided_by=by, decided_at=timezone.now()

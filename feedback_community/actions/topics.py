@@ -142,14 +142,18 @@ def remove_topic(topic: Topic, *, by: Any, reason: str) -> bool:
         return False
     if topic.state in ELSEWHERE:
         raise InvalidChange(_("This topic is discussed elsewhere now. Undo that first."))
-    member = ensure_member(by)
-    before = topic.state
-    publishing.leave_queue(topic, by=member)
-    publishing.withdraw_topic(topic, state=ModerationState.REMOVED)
-    record(topic, EventKind.REMOVED, by=member, before=before, text=reason)
+    take_down_topic(topic, by=ensure_member(by), reason=reason)
     audit(topic, "remove", user=by, reason=reason)
-    events.emit_on_commit(signals.topic_removed, Topic, topic=topic, by=member, reason=reason)
     return True
+
+
+def take_down_topic(topic: Topic, *, by: Member | None, reason: str) -> None:
+    """Removed, with its stub. The caller holds the topic's row and has checked; None is the community."""
+    before = topic.state
+    publishing.leave_queue(topic, by=by)
+    publishing.withdraw_topic(topic, state=ModerationState.REMOVED)
+    record(topic, EventKind.REMOVED, by=by, before=before, text=reason)
+    events.emit_on_commit(signals.topic_removed, Topic, topic=topic, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback_community.models.answer import Answer
 from feedback_community.models.bounce import Bounce
 from feedback_community.models.community import CommunitySettings
+from feedback_community.models.flag import Flag, FlagDecision, FlagReason
 from feedback_community.models.forum import Forum, ForumGroupPermission
 from feedback_community.models.history import TopicEvent
 from feedback_community.models.link import TopicLink
@@ -18,6 +19,7 @@ from feedback_community.models.search import SearchRecord
 from feedback_community.models.staff import Assignment, CannedReply, InternalNote, SavedView
 from feedback_community.models.status import Status
 from feedback_community.models.subscription import Subscription
+from feedback_community.models.throttle import Throttle
 from feedback_community.models.topic import CommunityTag, TaggedTopic, Topic, url_slug
 from feedback_community.models.vote import Vote
 
@@ -30,6 +32,9 @@ __all__ = [
     "CommunitySettings",
     "CommunityTag",
     "DuplicateSuggestion",
+    "Flag",
+    "FlagDecision",
+    "FlagReason",
     "Forum",
     "ForumGroupPermission",
     "InternalNote",
@@ -46,6 +51,7 @@ __all__ = [
     "Subscription",
     "SuggestionDecision",
     "TaggedTopic",
+    "Throttle",
     "Topic",
     "TopicEvent",
     "TopicLink",

@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from feedback_community import limits
 from feedback_community.enums import ForumVisibility, ModerationPolicy, Right, TopicType
 from feedback_community.models.base import KeptUid
 from feedback_community.querysets.forums import ForumQuerySet
@@ -65,6 +66,22 @@ class Forum(KeptUid):
         default=1,
         validators=[MinValueValidator(1)],
         help_text=_("For “first posts”: how many."),
+    )
+    hold_links = models.BooleanField(
+        _("hold links of new members"),
+        default=False,
+        help_text=_("A post with a link to another site waits while its author is new."),
+    )
+    hold_flood = models.BooleanField(
+        _("hold floods and repeats"),
+        default=True,
+        help_text=_("Many posts in a short time by a new member, and the same text again, wait."),
+    )
+    watched_words = models.TextField(
+        _("watched words"),
+        blank=True,
+        max_length=limits.WATCHED_WORDS_LENGTH,
+        help_text=_("One on each line. A post with one of them, in any of its forms, waits."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     topic_count = models.PositiveIntegerField(_("public topics"), default=0, editable=False)

@@ -42,6 +42,9 @@ class ModerationItem(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     note = models.CharField(_("reason given to the author"), max_length=limits.NOTE_LENGTH, blank=True)
 
+    #: What the author said against a rejection; such an item is the appeal itself.
+    appeal = models.CharField(_("the author's words"), max_length=limits.NOTE_LENGTH, blank=True)
+
     objects = ModerationItemQuerySet.as_manager()
 
     class Meta:

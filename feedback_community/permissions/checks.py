@@ -86,6 +86,10 @@ def check_suggest(user: Any, topic: Topic) -> None:
     _demand(allowed, user, _("You cannot suggest a duplicate here."))
 
 
+def check_flag(user: Any, target: Target) -> None:
+    _demand(get_policy().can_flag(user, target), user, _("You cannot report this."))
+
+
 def check_consent(user: Any, topic: Topic) -> None:
     allowed = get_policy().can_consent(user, topic)
     _demand(allowed, user, _("Only the author can decide this."))

@@ -166,7 +166,7 @@ class CommunityPolicy:
         alive = target.state in (ModerationState.PUBLISHED, ModerationState.HELD)
         open_topic = topic.state == ModerationState.PUBLISHED or target is topic
         return (
-            self._is_author(user, target)
+            self.is_author(user, target)
             and alive
             and open_topic
             and not topic.is_closed
@@ -178,11 +178,16 @@ class CommunityPolicy:
         if self.can_moderate(user, topic_of(target).forum):
             return True
         if target.state != ModerationState.PUBLISHED:
-            return self._is_author(user, target)
+            return self.is_author(user, target)
         return True
 
     def can_remove(self, user: Any, target: Target) -> bool:
         return self.can_moderate(user, topic_of(target).forum)
+
+    def can_flag(self, user: Any, target: Target) -> bool:
+        topic = topic_of(target)
+        public = topic.is_published and target.is_published
+        return public and not self.is_author(user, target) and self.can_write(user, topic.forum)
 
     def can_vote(self, user: Any, target: Target) -> bool:
         topic = topic_of(target)
@@ -190,7 +195,7 @@ class CommunityPolicy:
             return False
         if target is topic and (topic.status.is_closed or topic.topic_type == TopicType.UPDATE):
             return False
-        return not self._is_author(user, target) and self.can_write(user, topic.forum)
+        return not self.is_author(user, target) and self.can_write(user, topic.forum)
 
     # -- marks --------------------------------------------------------------------------------
 
@@ -203,7 +208,7 @@ class CommunityPolicy:
         rights = (Right.MARK_SOLUTION, Right.MODERATE, Right.ANSWER_OFFICIALLY)
         if any(self.has_right(user, right, topic.forum) for right in rights):
             return True
-        return self._is_author(user, topic) and self.can_write(user, topic.forum)
+        return self.is_author(user, topic) and self.can_write(user, topic.forum)
 
     def can_change_status(self, user: Any, topic: Topic) -> bool:
         return self.has_right(user, Right.CHANGE_STATUS, topic.forum) and topic.is_published
@@ -230,9 +235,9 @@ class CommunityPolicy:
 
     def can_consent(self, user: Any, topic: Topic) -> bool:
         """Only the author decides whether a private topic may become public."""
-        return topic.is_private and self._is_author(user, topic)
+        return topic.is_private and self.is_author(user, topic)
 
-    def _is_author(self, user: Any, target: Target) -> bool:
+    def is_author(self, user: Any, target: Target) -> bool:
         member: Member | None = member_of(user)
         return member is not None and target.author_id == member.pk
 

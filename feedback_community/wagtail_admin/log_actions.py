@@ -38,6 +38,7 @@ STAFF_ACTIONS = {
     "split": (_("Split an answer off"), _("Answer made a topic of its own")),
     "rejoin": (_("Undo splitting an answer off"), _("Split answer brought back")),
     "dismiss_suggestion": (_("Dismiss a suggested duplicate"), _("Suggested duplicate dismissed")),
+    "dismiss_flags": (_("Dismiss flags"), _("Flags of a post dismissed")),
     "change_rights": (_("Change the rights of groups in a forum"), _("Rights of groups changed")),
     "edit_member": (_("Change a member"), _("Member changed")),
     "retry_message": (_("Try an outbox message again"), _("Outbox message tried again")),

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from feedback_community import hooks
 from feedback_community.wagtail_admin.console import ConsoleViewSet
+from feedback_community.wagtail_admin.flags import FlagReasonViewSet, FlagViewSet
 from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
 from feedback_community.wagtail_admin.members import MemberViewSet
 from feedback_community.wagtail_admin.moderation_queue import ModerationViewSet
@@ -25,12 +26,14 @@ class CommunityGroup(ViewSetGroup):
     items = (
         ConsoleViewSet,
         ModerationViewSet,
+        FlagViewSet,
         SuggestionViewSet,
         TopicViewSet,
         ForumViewSet,
         StatusViewSet,
         TagViewSet,
         CannedReplyViewSet,
+        FlagReasonViewSet,
         RightViewSet,
         MemberViewSet,
         OutboxViewSet,

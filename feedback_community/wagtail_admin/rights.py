@@ -15,6 +15,7 @@ from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPol
 from feedback_community.enums import Right
 from feedback_community.models import (
     DuplicateSuggestion,
+    Flag,
     Forum,
     ForumGroupPermission,
     Member,
@@ -111,6 +112,9 @@ POLICIES: dict[type[Model], BasePermissionPolicy] = {
     ),
     DuplicateSuggestion: ForumRightPolicy(
         DuplicateSuggestion, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
+    ),
+    Flag: ForumRightPolicy(
+        Flag, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
     ),
     Topic: ForumRightPolicy(Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)),
     Member: LimitedPolicy(Member, actions=("view", "change")),

@@ -58,6 +58,10 @@ def _own_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]:
         tools.append(Tool(_("Edit"), act(topic.pk, "edit"), "edit"))
     if topic.solution_id and policy.can_mark_solution(user, topic):
         tools.append(Tool(_("Take the solution mark back"), act(topic.pk, "solution/clear"), "close"))
+    if topic.state == ModerationState.REJECTED and policy.is_author(user, topic):
+        tools.append(Tool(_("Ask for a second look"), act(topic.pk, "appeal"), "mail"))
+    if policy.can_flag(user, topic) and not policy.can_manage(user, topic):
+        tools.append(Tool(_("Report"), act(topic.pk, "flag"), "warning"))
     if policy.can_suggest(user, topic) and not policy.can_merge(user, topic):
         tools.append(Tool(_("Asked before?"), act(topic.pk, "duplicate"), "duplicate"))
     if policy.can_consent(user, topic) and is_asked_ever(topic):
@@ -111,6 +115,10 @@ def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answe
         tools.append(Tool(_("Edit"), act(answer.pk, "edit"), "edit"))
     if answer.is_published and answer.merge_id is None and policy.can_manage(user, topic):
         tools.append(Tool(_("Make it a topic"), act(answer.pk, "split"), "move"))
+    if answer.state == ModerationState.REJECTED and policy.is_author(user, answer):
+        tools.append(Tool(_("Ask for a second look"), act(answer.pk, "appeal"), "mail"))
+    if policy.can_flag(user, answer) and not policy.can_manage(user, topic):
+        tools.append(Tool(_("Report"), act(answer.pk, "flag"), "warning"))
     if policy.can_remove(user, answer):
         if answer.state == ModerationState.REMOVED:
             tools.append(Tool(_("Restore"), act(answer.pk, "restore"), "reply"))
