@@ -16,6 +16,7 @@ from feedback_community.kb.urls import kb_patterns
 from feedback_community.kb.wagtail_admin import urls as admin_urls
 from feedback_community.kb.wagtail_admin.bulk import DismissGapBulkAction, VerifyBulkAction
 from feedback_community.kb.wagtail_admin.closing import offer_after_publishing
+from feedback_community.kb.wagtail_admin.editor import article_viewsets
 from feedback_community.kb.wagtail_admin.entries import deleted_item, offers_item, suggestions_item
 from feedback_community.kb.wagtail_admin.log_actions import register_log_actions
 from feedback_community.kb.wagtail_admin.menu import (
@@ -50,6 +51,7 @@ def admin() -> list[Any]:
 hooks.register("register_feedback_admin_menu_item", suggestions_item)
 hooks.register("register_feedback_admin_menu_item", offers_item)
 hooks.register("register_reports_menu_item", deleted_item)
+hooks.register("register_admin_viewset", article_viewsets)
 hooks.register("after_publish_page", offer_after_publishing)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_feedback_topic_staff_action", promote_action)

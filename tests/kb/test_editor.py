@@ -1,0 +1,114 @@
+"""What the editor of an article is told about it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from feedback_community.actions.answers import edit_answer
+from feedback_community.actions.links import About, link_topic
+from feedback_community.enums import TopicType
+from feedback_community.kb.actions.promotion import add_source
+from feedback_community.kb.models import ArticleSource, ArticleVersion, HelpfulVote
+from feedback_community.kb.wagtail_admin.insight import insight_of
+from feedback_community.models import SearchRecord, Topic
+from feedback_community.web.about import type_of
+from tests.factories import default_site, make_group_forum, make_topic, make_user
+from tests.kb.making import make_article, make_editor
+from tests.kb.test_promotion import answered_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def edit_page(page, user) -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_side_panel_tells_what_changed_in_the_sources_since_the_editor_looked():
+    editor = make_editor("promote_topic")
+    topic = answered_topic(title="Why is the lamp red?")
+    page = make_article()
+    add_source(page, topic, by=editor)
+    assert insight_of(page, user=editor).sources[0].changes == []
+    answer = topic.official_answer
+    edit_answer(answer, by=answer.author.user, body="Hold it longer.")
+    assert len(insight_of(page, user=editor).sources[0].changes) == 1
+    text = edit_page(page, editor)
+    assert "Why is the lamp red?" in text
+    assert 'data-side-panel="community"' in text or 'data-side-panel-toggle="community"' in text
+    client = Client()
+    client.force_login(editor)
+    url = reverse("feedback_community_kb:sources", args=[page.pk])
+    assert "Why is the lamp red?" in client.get(url).content.decode()
+    client.post(url, {"seen": "1", "topic": ""})
+    assert insight_of(page, user=editor).sources[0].changes == []
+
+
+def test_problems_and_questions_about_the_page_are_shown():
+    page, editor = make_article(), make_editor()
+    problem = make_topic(topic_type=TopicType.PROBLEM, title="The picture is old")
+    question = make_topic(title="Which button do you mean?")
+    for topic in (problem, question):
+        link_topic(topic, About(type_of(page).pk, str(page.pk), title=page.title))
+    insight = insight_of(page, user=editor)
+    assert (insight.problems, insight.questions, insight.count) == ([problem], [question], 2)
+    assert "The picture is old" in edit_page(page, editor)
+
+
+def test_helpfulness_reasons_and_searches_are_shown():
+    page, editor = make_article(), make_editor()
+    version = ArticleVersion.objects.get()
+    HelpfulVote.objects.create(
+        version=version, anonymous_key="a", is_helpful=False, reason="outdated", comment="Since June"
+    )
+    key = f"wagtailcore.page.{page.pk}"
+    for number in range(2):
+        SearchRecord.objects.create(
+            site=default_site(),
+            session_key=str(number),
+            query="red lamp",
+            source="site",
+            clicked_document=key,
+        )
+    insight = insight_of(page, user=editor)
+    assert insight.reasons == [("Out of date", 1)]
+    assert insight.led_here == [("red lamp", 2)]
+    assert "Since June" in edit_page(page, editor)
+
+
+def test_topics_are_added_by_address_and_removed():
+    page, editor = make_article(), make_editor("promote_topic")
+    topic = make_topic()
+    client = Client()
+    client.force_login(editor)
+    url = reverse("feedback_community_kb:sources", args=[page.pk])
+    client.post(url, {"topic": f"http://testserver{topic.get_absolute_url()}"})
+    source = ArticleSource.objects.get()
+    assert source.topic == topic
+    assert "not the address" in client.post(url, {"topic": "hello"}).content.decode()
+    assert "no such topic" in client.post(url, {"topic": "987654"}).content.decode()
+    client.post(reverse("feedback_community_kb:remove_source", args=[source.pk]))
+    assert not ArticleSource.objects.exists()
+    stranger = Client()
+    stranger.force_login(make_editor(pages=False))
+    assert stranger.get(url).status_code in (302, 403)
+
+
+def test_a_source_moved_out_of_sight_or_deleted_is_named_no_more():
+    page, editor = make_article(), make_editor("promote_topic")
+    moved, deleted = make_topic(title="Moved source"), make_topic(title="Deleted source")
+    for topic in (moved, deleted):
+        add_source(page, topic, by=editor)
+    Topic.objects.filter(pk=moved.pk).update(forum=make_group_forum(make_user()))
+    deleted.delete()
+    text = edit_page(page, editor)
+    assert "Moved source" not in text and "Deleted source" not in text
+    assert text.count("deleted, or that you may not read") == 2
+    assert ArticleSource.objects.count() == 2
+    shown = Client().get(page.get_url()).content.decode()
+    assert "Moved source" not in shown and "Deleted source" not in shown
