@@ -20,6 +20,7 @@ HELP = {
     NotificationKind.OFFICIAL_ANSWER: _("The company answers for everybody."),
     NotificationKind.SOLUTION: _("An answer is marked as the one that helped."),
     NotificationKind.STATUS: _("For example: planned, started, done."),
+    NotificationKind.PAGE: _("An article or another page about a topic that you follow."),
     NotificationKind.MENTION: _("Somebody writes your @handle."),
     NotificationKind.ANSWER: _(
         "In topics that you follow; several within a quarter of an hour come together."

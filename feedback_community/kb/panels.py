@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,8 @@ from feedback_community.models import Topic
 
 #: Seconds for which the menu of a topic remembers who may make articles.
 HINT_SECONDS = 60
+#: Articles named beside a topic.
+SHOWN = 5
 TEMPLATES = "feedback_community_kb/panels"
 
 
@@ -50,15 +53,11 @@ class ArticlePanel:
 
 def article_panel(topic: Topic, user: Any) -> ArticlePanel | None:
     """Live articles that everybody may read: a panel must not tell of what is restricted."""
-    sources = ArticleSource.objects.filter(topic__in=_family(topic), article__is_live=True)
-    pages = [source.article.page for source in sources.select_related("article__page")[:5]]
+    own_or_merged = Q(topic=topic.pk) | Q(topic__merge__survivor=topic.pk)
+    sources = ArticleSource.objects.filter(own_or_merged, article__is_live=True)
+    pages = [source.article.page for source in sources.select_related("article__page")[:SHOWN]]
     seen: dict[int, Any] = {}
     for page in pages:
         if page is not None and page.live and not page.get_view_restrictions().exists():
             seen.setdefault(page.pk, page)
     return ArticlePanel(list(seen.values())) if seen else None
-
-
-def _family(topic: Topic) -> list[int]:
-    """The topic, and those that were merged into it."""
-    return [topic.pk]

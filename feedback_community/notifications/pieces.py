@@ -72,6 +72,8 @@ def _piece(row: Notification, reading: Reading) -> Piece:
         return _status_piece(row, reading, url)
     if row.kind == NotificationKind.DECIDED:
         return _decision_piece(row, content, url)
+    if row.kind == NotificationKind.PAGE:
+        return _page_piece(row, reading, url)
     if row.kind == NotificationKind.MERGED:
         return Piece(kind=row.kind, url=url, note=_title_of_duplicate(row, reading))
     text, is_cut = _quote(content)
@@ -85,6 +87,14 @@ def _piece(row: Notification, reading: Reading) -> Piece:
         is_cut=is_cut,
         is_answer=answer is not None,
     )
+
+
+def _page_piece(row: Notification, reading: Reading, url: str) -> Piece:
+    """What was published, and the way there instead of to the topic."""
+    event = reading.event_of(row)
+    if event is None:
+        return Piece(kind=row.kind, url=url)
+    return Piece(kind=row.kind, url=event.after, note=event.text.removesuffix(event.after).rstrip())
 
 
 def _quote(content: Topic | Answer) -> tuple[str, bool]:

@@ -18,6 +18,7 @@ KINDS: dict[str, NotificationKind] = {
     "official_answer_set": NotificationKind.OFFICIAL_ANSWER,
     "solution_marked": NotificationKind.SOLUTION,
     "status_changed": NotificationKind.STATUS,
+    "page_published": NotificationKind.PAGE,
     "mentioned": NotificationKind.MENTION,
     "answer_published": NotificationKind.ANSWER,
     "topic_published": NotificationKind.TOPIC,
@@ -38,7 +39,14 @@ DIRECT = frozenset(
     }
 )
 #: What "official answers and status" lets through.
-OFFICIAL = frozenset({NotificationKind.OFFICIAL_ANSWER, NotificationKind.SOLUTION, NotificationKind.STATUS})
+OFFICIAL = frozenset(
+    {
+        NotificationKind.OFFICIAL_ANSWER,
+        NotificationKind.SOLUTION,
+        NotificationKind.STATUS,
+        NotificationKind.PAGE,
+    }
+)
 
 #: Always told on the site: questions and decisions that wait for this person.
 ALWAYS_TOLD = frozenset({NotificationKind.DECIDED, NotificationKind.CONSENT})

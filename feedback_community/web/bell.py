@@ -25,6 +25,7 @@ ICONS = {
     NotificationKind.OFFICIAL_ANSWER: "official",
     NotificationKind.SOLUTION: "check",
     NotificationKind.STATUS: "started",
+    NotificationKind.PAGE: "info",
     NotificationKind.MENTION: "person",
     NotificationKind.ANSWER: "answers",
     NotificationKind.TOPIC: "plus",
@@ -134,6 +135,8 @@ def text_of(row: Notification) -> str:
             return _("%(name)s marked a solution") % name
         case NotificationKind.STATUS:
             return _("%(name)s changed the status") % name
+        case NotificationKind.PAGE:
+            return _("A page about this was published")
         case NotificationKind.MENTION:
             return _("%(name)s mentioned you") % name
         case NotificationKind.TOPIC:

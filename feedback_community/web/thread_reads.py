@@ -26,6 +26,7 @@ TOLD = (
     EventKind.OFFICIAL_CLEARED,
     EventKind.SOLUTION_SET,
     EventKind.SOLUTION_CLEARED,
+    EventKind.PAGE_PUBLISHED,
     EventKind.CLOSED,
     EventKind.REOPENED,
     EventKind.MOVED,

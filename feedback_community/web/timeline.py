@@ -24,6 +24,7 @@ SENTENCES = {
     EventKind.OFFICIAL_CLEARED: ("official", gettext_lazy("%(name)s took the official answer back")),
     EventKind.SOLUTION_SET: ("check", gettext_lazy("%(name)s marked the %(link)ssolution%(end)s")),
     EventKind.SOLUTION_CLEARED: ("check", gettext_lazy("%(name)s took the solution mark back")),
+    EventKind.PAGE_PUBLISHED: ("info", gettext_lazy("%(name)s published a page about this")),
     EventKind.CLOSED: ("lock", gettext_lazy("%(name)s closed the topic")),
     EventKind.REOPENED: ("open", gettext_lazy("%(name)s reopened the topic")),
     EventKind.MOVED: ("move", gettext_lazy("%(name)s moved the topic here")),

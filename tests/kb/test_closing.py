@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -19,11 +20,16 @@ from feedback_community.kb.actions.promotion import add_source
 from feedback_community.kb.enums import OfferState
 from feedback_community.kb.models import ClosingOffer
 from feedback_community.models import Notification, OutboxMessage
+from feedback_community.outbox import worker
 from feedback_community.web.about import type_of
 from tests.factories import make_forum, make_representative, make_topic, make_user, status
 from tests.kb.making import make_article, make_editor, publish_again, site_root
 
 pytestmark = pytest.mark.django_db
+
+
+def drain() -> None:
+    worker.run_once(frozenset({"notifications", "mail"}))
 
 
 def article_about(topic, **fields):
@@ -139,3 +145,21 @@ def test_the_way_through_the_admin():
     stranger.force_login(make_editor(pages=False))
     assert stranger.get(url).status_code == 404
     assert "Why is the lamp red?" not in stranger.get(offers).content.decode()
+
+
+def test_followers_hear_of_a_publication_when_the_editor_says_so_and_only_then():
+    author = make_user("Anna Asker")
+    topic = make_topic(author=author)
+    page = publish_again(article_about(topic))
+    drain()
+    assert not mail.outbox
+    page = publish_again(page, tell_followers=True, change_note="Now with pictures")
+    drain()
+    letter = mail.outbox[0]
+    assert letter.to == [author.email]
+    assert page.full_url in letter.body and "Now with pictures" in letter.body
+    publish_again(page, title="Again")
+    drain()
+    assert len(mail.outbox) == 1
+    shown = Client().get(topic.get_absolute_url()).content.decode()
+    assert "published a page about this" in shown and page.full_url in shown

@@ -8,14 +8,22 @@ from django.urls import reverse
 
 from feedback_community.actions.answers import edit_answer
 from feedback_community.actions.links import About, link_topic
+from feedback_community.actions.merging import merge_topics
 from feedback_community.enums import TopicType
 from feedback_community.kb.actions.promotion import add_source
 from feedback_community.kb.models import ArticleSource, ArticleVersion, HelpfulVote
 from feedback_community.kb.wagtail_admin.insight import insight_of
 from feedback_community.models import SearchRecord, Topic
 from feedback_community.web.about import type_of
-from tests.factories import default_site, make_group_forum, make_topic, make_user
-from tests.kb.making import make_article, make_editor
+from tests.factories import (
+    default_site,
+    make_forum,
+    make_group_forum,
+    make_representative,
+    make_topic,
+    make_user,
+)
+from tests.kb.making import make_article, make_editor, publish_again
 from tests.kb.test_promotion import answered_topic
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +120,17 @@ def test_a_source_moved_out_of_sight_or_deleted_is_named_no_more():
     assert ArticleSource.objects.count() == 2
     shown = Client().get(page.get_url()).content.decode()
     assert "Moved source" not in shown and "Deleted source" not in shown
+
+
+def test_a_merged_source_leads_to_where_it_is_discussed_now():
+    forum = make_forum()
+    editor = make_editor("promote_topic")
+    duplicate, survivor = make_topic(forum, title="Duplicate one"), make_topic(forum, title="Survivor")
+    page = make_article()
+    add_source(page, duplicate, by=editor)
+    page = publish_again(page)
+    merge_topics(duplicate, into=survivor, by=make_representative(forum))
+    assert insight_of(page, user=editor).sources[0].topic == survivor
+    assert survivor.get_absolute_url() in Client().get(page.get_url()).content.decode()
+    assert survivor.get_absolute_url() in Client().get(f"{page.get_url()}v/2/").content.decode()
+    assert page.get_url() in Client().get(survivor.get_absolute_url()).content.decode()

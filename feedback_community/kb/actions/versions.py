@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from feedback_community import events
 from feedback_community.actions.members import ensure_member
+from feedback_community.actions.pages import tell_of_page
 from feedback_community.kb import signals
 from feedback_community.kb.actions.reviews import note_publication
 from feedback_community.kb.content import content_of
 from feedback_community.kb.enums import Significance
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
 from feedback_community.kb.models.article import ArticleFields
+from feedback_community.kb.standing import standing_for
+from feedback_community.models import Topic
 
 
 def lock_record(page: Any) -> ArticleRecord:
@@ -65,6 +68,8 @@ def record_version(page: Any, *, revision: Any, by: Any = None) -> bool:
             **_label(record, page.significance),
         )
     note_publication(record, page, by=member, significance=page.significance)
+    if page.tell_followers:
+        _tell(record, page, member)
     _reset_note(page, revision)
     transaction.on_commit(partial(_announce, page, number, member), robust=True)
     return True
@@ -95,6 +100,15 @@ def _label(record: ArticleRecord, significance: str) -> dict[str, int]:
     if significance == Significance.TYPO:
         return {"major": last.major, "minor": last.minor + 1}
     return {"major": last.major + 1, "minor": 0}
+
+
+def _tell(record: ArticleRecord, page: Any, member: Any) -> None:
+    """Those who follow a topic behind the article; each hears of this publication once."""
+    url = page.full_url
+    ids = [source["topic"] for source in record.sources if source["topic"]]
+    if url:
+        for topic in standing_for(Topic.objects.published(), ids):
+            tell_of_page(topic, by=member, title=page.title, url=url, note=page.change_note)
 
 
 def _reset_note(page: Any, revision: Any) -> None:

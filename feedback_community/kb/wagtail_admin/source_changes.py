@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from feedback_community.enums import EventKind
 from feedback_community.kb.models import ArticleSource
+from feedback_community.kb.standing import survivors_of
 from feedback_community.models import Topic, TopicEvent
 from feedback_community.permissions.policy import get_policy
 
@@ -52,8 +53,10 @@ def readable_topics(ids: list[int], user: Any) -> dict[int, Topic]:
 
 def sources_with_changes(page: Any, *, user: Any) -> list[SourceRow]:
     sources = list(ArticleSource.objects.filter(article__page=page.pk))
-    topics = readable_topics([s.topic_id for s in sources if s.topic_id is not None], user)
-    rows = [SourceRow(source, topics.get(source.topic_id or 0)) for source in sources]
+    ids = [source.topic_id for source in sources if source.topic_id is not None]
+    moved = survivors_of(ids)
+    topics = readable_topics([moved.get(pk, pk) for pk in ids], user)
+    rows = [SourceRow(s, topics.get(moved.get(s.topic_id or 0, s.topic_id or 0))) for s in sources]
     events = TopicEvent.objects.filter(topic__in=topics, kind__in=TELLING).order_by("-at")
     since = min((row.source.seen_at for row in rows), default=None)
     if since is not None:

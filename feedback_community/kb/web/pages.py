@@ -18,6 +18,7 @@ from feedback_community.kb.conf import kb_settings
 from feedback_community.kb.documents import page_model
 from feedback_community.kb.models import ArticleRecord
 from feedback_community.kb.permissions import can_verify
+from feedback_community.kb.standing import standing_for
 from feedback_community.kb.web.body import body_of
 from feedback_community.kb.web.helpful import helpful_of
 from feedback_community.kb.web.lists import OF_PAGE, ORDERS, SHORT, Shelves, with_summaries
@@ -84,7 +85,7 @@ def sources_of(record: ArticleRecord, user: Any, site: Site) -> list[Topic]:
     ids = [source["topic"] for source in record.sources]
     if not ids:
         return []
-    topics = get_policy().listed_topics(user, site).filter(pk__in=ids)
+    topics = standing_for(get_policy().listed_topics(user, site), [pk for pk in ids if pk])
     return list(topics.only("title", "slug", "forum").order_by("-vote_count", "-pk")[:SOURCES])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from feedback_community.kb.articles import versions_of
 from feedback_community.kb.enums import Significance
 from feedback_community.kb.kept import Kept
 from feedback_community.kb.models import ArticleVersion
+from feedback_community.kb.standing import standing_for
 from feedback_community.models import Topic
 from feedback_community.permissions.policy import get_policy
 
@@ -54,9 +55,11 @@ def find_version(page: Any, number: int | None) -> ArticleVersion | None:
 
 def visible_sources(kept: Kept, *, user: Any, site: Site) -> Sequence[Topic]:
     """The sources of a version that this reader may see; the others are not even counted."""
-    ids: Iterable[int] = [source["topic"] for source in kept.sources if source.get("topic")]
-    listed = get_policy().listed_topics(user, site)
-    return list(listed.filter(pk__in=list(ids)).only("title", "slug").order_by("pk")) if ids else []
+    ids = [source["topic"] for source in kept.sources if source.get("topic")]
+    if not ids:
+        return []
+    listed = standing_for(get_policy().listed_topics(user, site), ids)
+    return list(listed.only("title", "slug").order_by("pk"))
 
 
 def what_it_was(significance: str) -> str:
