@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -60,9 +61,10 @@ class Fact:
 
 def lock_ledger() -> None:
     """Until the transaction ends nobody else derives or writes. The first statement of each step."""
-    if not Recount.objects.select_for_update().filter(name=LOCK).exists():
+    rows = Recount.objects.select_for_update().filter(name=LOCK).order_by()
+    if not rows.first():
         Recount.objects.get_or_create(name=LOCK)
-        list(Recount.objects.select_for_update().filter(name=LOCK))
+        rows.first()
 
 
 def rows_of(rule: PointRule) -> QuerySet:
@@ -80,10 +82,11 @@ def facts(rule: PointRule, scope: Scope) -> dict[int, Fact]:
     at = rule.at() if callable(rule.at) else F(rule.at)
     columns = [rule.earner, rule.giver, rule.forum, rule.within]
     rows = rows_of(rule).filter(scope.rows).annotate(_earned_at=at).order_by("pk")
-    found = {}
+    found: dict[int, Fact] = {}
     for pk, earned_at, *values in rows.values_list("pk", "_earned_at", *filter(None, columns)):
         read = iter(values)
-        earner, giver, forum, within = (next(read) if column else None for column in columns)
+        row: list[Any] = [next(read) if column else None for column in columns]
+        earner, giver, forum, within = row
         found[pk] = Fact(pk, earner, giver, forum, within, earned_at, rule.points)
     return found
 

@@ -25,11 +25,13 @@ class HomeView(ListingView):
         maker = self.row_maker(level=3)
         listed = self.listed()
         latest = listed.order_by("-last_activity_at", "-pk")
+        featured, newest = rows_of(listed.featured()[:FEATURED]), rows_of(latest[:LATEST])
+        maker.learn([*featured, *newest])
         context: dict[str, Any] = {
             "page_title": self.community_name,
             "forums": in_my_language(access.forums.values()),
-            "featured": maker.rows(rows_of(listed.featured()[:FEATURED]), tags=False),
-            "latest": maker.rows(rows_of(latest[:LATEST]), tags=False),
+            "featured": maker.rows(featured, tags=False),
+            "latest": maker.rows(newest, tags=False),
             "unanswered": maker.short(rows_of(latest.awaiting_answer()[:UNANSWERED])),
             "problems": maker.short(rows_of(listed.known_problems()[:PROBLEMS]), show="marks"),
             "teaser": roadmap.teaser(listed, maker),

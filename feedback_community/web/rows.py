@@ -6,7 +6,7 @@ happens once per page, or once per process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from feedback_community import hooks
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, TopicType
 from feedback_community.models import Forum, Member
 from feedback_community.people import card_of
@@ -62,10 +63,12 @@ class RowMaker:
         }
         self.language = get_language()
         self._authors: dict[tuple[int | None, str], str] = {}
+        self._badges: dict[int, str] = {}
         self._forms: dict[tuple[Any, ...], str] = {}
 
     def rows(self, topics: Sequence[TopicRow], *, tags: bool = True) -> SafeString:
         """The rows as HTML, "" for none."""
+        self.learn(topics)
         tagged = tags_of([topic.pk for topic in topics]) if tags else {}
         rows = [
             self._fill(
@@ -121,6 +124,14 @@ class RowMaker:
         may = self.policy.can_vote(self.user, topic.as_topic(self.forums[topic.forum_id]))
         return self.links.topic_act(topic.pk, "vote") if may else ""
 
+    def learn(self, topics: Iterable[TopicRow]) -> None:
+        """Ask for the marks beside the names of these authors, all at once; a page of several lists does
+        it before the first, so that it asks once."""
+        ids = {topic.author_id for topic in topics if topic.author_id} - self._badges.keys()
+        found = hooks.get_author_badges(sorted(ids)) if ids else {}
+        for pk in ids:
+            self._badges[pk] = "".join(str(badge.render_html({})) for badge in found.get(pk, ()))
+
     def author(self, topic: TopicRow) -> str:
         """Name with a link, and the role as a word where it is not the usual one. Once per person."""
         key = (topic.author_id, topic.author_role)
@@ -131,6 +142,7 @@ class RowMaker:
             found = person_html(
                 card.name, self.links.person(card.handle), role, topic.author_role in COMPANY_ROLES
             )
+            found += self._badges.get(topic.author_id or 0, "")
             self._authors[key] = found
         return found
 

@@ -143,6 +143,7 @@ def test_candidates_come_with_the_evidence_and_are_asked_from_there(client, admi
     client.post(offer, {"member": best.handle, "rights": ["retag"], "letter": "Please."})
     row = Appointment.objects.get(member=best)
     assert row.is_offered and row.rights == ["retag"]
+    assert "is on its way" in client.get(reverse("feedback_community_candidates:index")).content.decode()
     assert (
         "Conny Candidate" not in client.get(reverse("feedback_community_candidates:index")).content.decode()
     )

@@ -21,6 +21,7 @@ def test_a_thousand_votes_and_retractions_at_once_end_exact():
     forum = make_forum()
     answers = [make_answer(make_topic(forum), author=make_user(f"Author {n}")) for n in range(5)]
     voters = [make_user(f"Voter {n}") for n in range(VOTERS)]
+    recalculate()
     done = threading.Event()
 
     def vote(number: int) -> None:

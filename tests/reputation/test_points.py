@@ -29,7 +29,7 @@ def points_of(user) -> int:
 
 
 def test_award_undo_award_again_are_three_rows(play):
-    answer = play(make_answer, make_topic())
+    answer = play(make_answer, play(make_topic))
     voter = make_user("Vera Voter")
     for act in (cast_vote, retract_vote, cast_vote):
         play(act, answer, voter=voter)
@@ -48,7 +48,7 @@ def test_award_undo_award_again_are_three_rows(play):
 
 def test_five_answers_and_one_topic_a_day_count(play):
     author, forum = make_user("Anna Active"), make_forum()
-    topics = [make_topic(forum) for _ in range(7)]
+    topics = [play(make_topic, forum) for _ in range(7)]
     for topic in topics:
         play(make_answer, topic, author=author, body=f"Hello {topic.pk}.")
     for _ in range(3):
@@ -60,7 +60,7 @@ def test_five_answers_and_one_topic_a_day_count(play):
 
 def test_the_day_is_capped_but_not_for_solutions(play):
     author, forum = make_user("Anna Active"), make_forum()
-    answer = play(make_answer, make_topic(forum), author=author)
+    answer = play(make_answer, play(make_topic, forum), author=author)
     for number in range(30):
         play(cast_vote, answer, voter=make_user(f"Voter {number}"))
     assert points_of(author) == 100
@@ -121,7 +121,7 @@ def test_who_leaves_has_no_points_and_no_badges_any_more(play):
     author, forum = make_user("Lea Leaver"), make_forum()
     topic = play(make_topic, forum, author=author)
     voter = make_user("Vera Voter")
-    play(cast_vote, play(make_answer, make_topic(forum), author=voter), voter=author)
+    play(cast_vote, play(make_answer, play(make_topic, forum), author=voter), voter=author)
     member = Member.objects.get(user=author)
     assert BadgeAward.objects.filter(member=member).exists()
     play(anonymise_member, member)
@@ -150,5 +150,5 @@ REVIEWS = PointRule(
 def test_a_rule_of_the_host_is_one_value_in_the_settings(play, settings):
     author = make_user("Anna Active")
     settings.FEEDBACK_COMMUNITY_REPUTATION = {"EXTRA_RULES": ("tests.reputation.test_points.REVIEWS",)}
-    play(make_answer, make_topic(), author=author)
+    play(make_answer, play(make_topic), author=author)
     assert points_of(author) == 5

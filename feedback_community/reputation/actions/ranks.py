@@ -38,7 +38,10 @@ def review_ranks(member_ids: Iterable[int], ranks: Sequence[Rank] | None = None)
 
 def _write(points: Mapping[int, int], ranks: Sequence[Rank], *, may_fall: bool) -> int:
     known = Reputation.objects.select_related("rank").in_bulk(points)
-    fresh, changed, rose, fell = [], [], [], []
+    fresh: list[Reputation] = []
+    changed: list[Reputation] = []
+    rose: list[Reputation] = []
+    fell: list[Reputation] = []
     for member_id, total in points.items():
         row = known.get(member_id) or Reputation(member_id=member_id)
         before, due = row.rank, rank_for(total, ranks)

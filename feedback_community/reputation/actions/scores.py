@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from feedback_community.reputation.actions.totals import monday
@@ -52,9 +52,8 @@ def _rescore(ids: list[int]) -> dict[int, int]:
     running = Q()
     for kind, start in starts().items():
         running |= Q(kind=kind, start=start)
-    stored: dict[Key, Score] = {}
-    for row in Score.objects.filter(running, member__in=ids):
-        stored[row.kind, row.start, row.scope, row.member_id] = row
+    rows = Score.objects.filter(running, member__in=ids)
+    stored: dict[Key, Score] = {(r.kind, r.start, r.scope, r.member_id): r for r in rows}
     moved: Counter[tuple[str, date, int, int]] = Counter()
     fresh, changed, gone = [], [], []
     for key in wanted.keys() | stored.keys():
@@ -64,7 +63,8 @@ def _rescore(ids: list[int]) -> dict[int, int]:
         if row is not None and row.is_listed:
             moved[(*key[:3], row.points)] -= 1
         if not points:
-            gone.append(row.pk)  # type: ignore[union-attr]  # it was stored, or it would be wanted
+            if row is not None:
+                gone.append(row.pk)
             continue
         if listed:
             moved[(*key[:3], points)] += 1
@@ -93,7 +93,7 @@ def _sums(ids: list[int]) -> dict[Key, int]:
     for row in rows:
         for kind, start in periods.items():
             for scope in {0, row["scope"]}:
-                found[kind, start, scope, row["member_id"]] += row[kind] or 0
+                found[kind, start, scope, row["member_id"]] += dict(row)[kind] or 0
     return {key: points for key, points in found.items() if points}
 
 
@@ -127,8 +127,9 @@ def recount_boards() -> int:
     ScoreCount.objects.exclude(running).delete()
     listed = Score.objects.filter(is_listed=True).order_by()
     wanted: Counter[tuple[str, date, int, int]] = Counter()
-    for *key, member_id in listed.values_list("kind", "start", "scope", "points", "member_id").iterator():
-        wanted[key[0], key[1], key[2], key[3]] += 1 if member_id else 0
+    counted = listed.values_list("kind", "start", "scope", "points").annotate(Count("pk"))
+    for kind, start, scope, points, people in counted:
+        wanted[kind, start, scope, points] += people
     for row in ScoreCount.objects.iterator():
         wanted[row.kind, row.start, row.scope, row.points] -= row.people
     wrong = {key: step for key, step in wanted.items() if step}

@@ -130,7 +130,10 @@ class GiveBadgeView(ActFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = BadgeAward.objects.filter(badge=self.badge).select_related("member__user", "by__user")
-        awards = [(row, name_of(row.member), name_of(row.by)) for row in rows.order_by("-awarded_at")[:SHOWN]]
+        awards = [
+            (row, name_of(row.member), name_of(row.by) if row.by else "–")
+            for row in rows.order_by("-awarded_at")[:SHOWN]
+        ]
         return super().get_context_data(awards=awards, **kwargs)
 
 

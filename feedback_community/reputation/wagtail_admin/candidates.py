@@ -52,8 +52,9 @@ class CandidateIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
+        title = self._get_title_column_class(TitleColumn)
         return [
-            TitleColumn("member", label=_("Person"), accessor=lambda row: name_of(row.member)),
+            title("member", label=_("Person"), accessor=lambda row: name_of(row.member)),
             NumberColumn("helpful_lately", label=_("Helpful votes in 90 days")),
             NumberColumn("solutions", label=_("Solutions")),
             NumberColumn("answers", label=_("Answers")),
@@ -61,6 +62,10 @@ class CandidateIndexView(IndexView):
             Column("rank", label=_("Rank"), accessor=lambda row: row.rank or "–"),
             DateColumn("since", label=_("Here since"), accessor="member.created_at"),
         ]
+
+    @cached_property
+    def verbose_name_plural(self) -> str:
+        return _("candidates")
 
     def get_list_more_buttons(self, instance: Reputation) -> list[Any]:
         if not self.request.user.has_perm(PERMISSION):

@@ -115,10 +115,10 @@ class EvidenceView(ActFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.suspicion
         pair = Q(member=row.member, giver=row.other) | Q(member=row.other, giver=row.member)
-        entries = LedgerEntry.objects.standing().filter(
+        rows = LedgerEntry.objects.standing().filter(
             pair, Span(row.week, row.week + timedelta(days=7)).moments(), reason__in=vote_reasons()
         )
-        entries = list(entries.select_related("giver__user").order_by("at")[:VOTES])
+        entries = list(rows.select_related("giver__user").order_by("at")[:VOTES])
         votes = Vote.objects.select_related("topic", "answer__topic").in_bulk(e.source_id for e in entries)
         lines = [(entry, name_of(entry.giver), votes.get(entry.source_id)) for entry in entries]
         people = [(name_of(person), person) for person in (row.member, row.other)]

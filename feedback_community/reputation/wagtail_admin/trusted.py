@@ -62,8 +62,9 @@ class AppointmentIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
+        title = self._get_title_column_class(TitleColumn)
         return [
-            TitleColumn("member", label=_("Person"), accessor=lambda row: name_of(row.member)),
+            title("member", label=_("Person"), accessor=lambda row: name_of(row.member)),
             StatusTagColumn("state", label=_("State"), accessor=state_of, primary=lambda r: r.is_in_force),
             Column("forums", label=_("Forums"), accessor=forums_of),
             Column("rights", label=_("Rights"), accessor=rights_of),
