@@ -100,6 +100,8 @@ class AppSettings(SettingsDict):
     WAKE_BY_TASK: bool = False
     #: Whether voting is on.
     VOTING_ENABLED: bool = True
+    #: Whether the limits of `limits.RATES` hold. Staff are never limited.
+    RATE_LIMITS: bool = True
     #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.
     ABOUT_MODELS: tuple[str, ...] = ()
     #: Dotted path of `callable(person: dict) -> user | None` used by `import_community --people create`.

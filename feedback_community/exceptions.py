@@ -30,6 +30,14 @@ class InvalidChange(CommunityError):
     """The act makes no sense in the present state, e.g. an official answer that is not published."""
 
 
+class TooOften(CommunityError):
+    """Done too many times in a short time. `wait` is the number of seconds until it works again."""
+
+    def __init__(self, message: str, *, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
 class ImportRefused(CommunityError):
     """A line of an import file was refused; `line` is its number, counted from 1."""
 

@@ -5,6 +5,16 @@ A limit refuses with a message; nothing is ever cut silently.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+
+class Rate(NamedTuple):
+    """So many acts within so many seconds."""
+
+    count: int
+    seconds: int
+
+
 #: Characters of a topic's title.
 TITLE_LENGTH = 200
 #: Characters a title needs at least.
@@ -133,3 +143,25 @@ FOLLOWER_COUNT = 1_001
 SAVED_VIEWS = 30
 #: Topics changed by one bulk act in the admin; the rest of a longer queue by the next one.
 BULK_ROWS = 1_000
+
+#: How often one person may do something. "act" is every act without a line of its own.
+RATES: dict[str, tuple[Rate, ...]] = {
+    "topic": (Rate(10, 3_600), Rate(30, 86_400)),
+    "answer": (Rate(30, 3_600), Rate(150, 86_400)),
+    "vote": (Rate(120, 3_600),),
+    "act": (Rate(240, 3_600),),
+}
+#: The same for new members (trust level 0), on top (Discourse: 3 topics and 10 replies on the first day).
+NEW_MEMBER_RATES: dict[str, tuple[Rate, ...]] = {
+    "topic": (Rate(3, 86_400),),
+    "answer": (Rate(10, 86_400),),
+}
+#: The same for all who come from one address: an office or a mobile network may share one.
+ADDRESS_RATES: dict[str, tuple[Rate, ...]] = {
+    "topic": (Rate(60, 3_600),),
+    "answer": (Rate(200, 3_600),),
+    "vote": (Rate(1_000, 3_600),),
+    "act": (Rate(2_000, 3_600),),
+}
+#: Seconds that the count of a span is kept after its end.
+THROTTLE_KEEP_SECONDS = 86_400

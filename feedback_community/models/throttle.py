@@ -1,4 +1,4 @@
-"""Throttle: how often somebody did something, exact across processes."""
+"""Throttle: how often somebody did something lately, exact over all processes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ from django.db import models
 
 
 class Throttle(models.Model):
-    """One row for each act, person or keyed address hash, and stretch of time. No address is stored."""
+    """One span of one person or address for one kind of act.
 
-    key = models.CharField(max_length=100, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    ends_at = models.DateTimeField(db_index=True)
+    An address stands here as a keyed hash only: enough to count, useless to find anybody.
+    """
+
+    key = models.CharField(max_length=100)
+    #: Length of the span, in seconds.
+    seconds = models.PositiveIntegerField()
+    count = models.PositiveIntegerField(default=1)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "seconds"], name="community_throttle_span")]
+        indexes = [models.Index(fields=["ends_at"], name="community_throttle_end")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"

@@ -25,6 +25,7 @@ class ComposerView(TopicAct):
     """A text under a topic. The button named "step" with the value "preview" shows it first."""
 
     template_name = "feedback_community/answer.html"
+    rate = "answer"
     answer: Answer | None = None
 
     def post(self, *args: Any, **kwargs: Any) -> Any:

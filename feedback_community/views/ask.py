@@ -21,6 +21,7 @@ from feedback_community.web.acts import ActView
 from feedback_community.web.previews import preview
 from feedback_community.web.searching import keep_asked, keep_search
 from feedback_community.web.suggestions import suggestions_for
+from feedback_community.web.throttle import limited
 
 
 class AskView(ActView):
@@ -28,6 +29,7 @@ class AskView(ActView):
 
     name = "ask"
     section = "ask"
+    rate = "topic"
     form_class = TopicForm
     template_name = "feedback_community/ask.html"
     title = gettext_lazy("Ask the community")
@@ -104,7 +106,8 @@ class AskView(ActView):
 
     def send(self, form: forms.Form) -> HttpResponseBase:
         try:
-            message = self.perform(form)
+            with limited(self.request, self.rate, site=self.site):
+                message = self.perform(form)
         except CommunityError as error:
             return self.failed(form, error)
         pending.drop(self.request, self.request.POST.get("kept"))

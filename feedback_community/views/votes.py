@@ -18,6 +18,7 @@ class VoteAct(ActView):
     """The button's form goes here; scripts get the button as it stands afterwards."""
 
     has_page = False
+    rate = "vote"
     #: What stands when the act is done.
     voted = True
 

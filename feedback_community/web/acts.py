@@ -16,13 +16,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback_community.exceptions import CommunityError, ContentRejected, NotAllowed
+from feedback_community.exceptions import CommunityError, ContentRejected, NotAllowed, TooOften
 from feedback_community.forms.base import ConfirmForm
 from feedback_community.models import Answer, Topic
 from feedback_community.permissions import access
 from feedback_community.web import pending
 from feedback_community.web.base import TOO_OLD, CommunityView
 from feedback_community.web.redirects import back_to
+from feedback_community.web.throttle import limited
+
+STATUSES: dict[type[CommunityError], int] = {NotAllowed: 403, TooOften: 429}
 
 
 class ActView(CommunityView):
@@ -39,6 +42,8 @@ class ActView(CommunityView):
     lead: Any = ""
     submit: Any = ""
     is_danger = False
+    #: Whose line of `limits.RATES` counts.
+    rate: ClassVar[str] = "act"
 
     @cached_property
     def target(self) -> Any:
@@ -89,7 +94,8 @@ class ActView(CommunityView):
         if not form.is_valid():
             return self.show(form)
         try:
-            message = self.perform(form)
+            with limited(self.request, self.rate, site=self.site):
+                message = self.perform(form)
         except CommunityError as error:
             return self.failed(form, error)
         pending.drop(self.request, self.request.POST.get("kept"))
@@ -136,9 +142,11 @@ class ActView(CommunityView):
 
     def failed(self, form: forms.Form, error: CommunityError) -> HttpResponseBase:
         """Show the reason beside what was typed, or on the page the button stood on."""
-        status = 403 if isinstance(error, NotAllowed) else 200
+        status = STATUSES.get(type(error), 200)
         if self.wants_fragment:
-            return HttpResponse(error.message, status=403, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                error.message, status=429 if status == 429 else 403, content_type="text/plain; charset=utf-8"
+            )
         if not self.has_page:
             messages.error(self.request, error.message)
             return HttpResponseRedirect(self.success_url())

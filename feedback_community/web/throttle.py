@@ -1,0 +1,42 @@
+"""Rate limits at the door of every act: who asks, from where, and whether limits apply at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.http import HttpRequest
+
+from feedback_community.actions.throttling import give_back, spend
+from feedback_community.conf import app_settings
+from feedback_community.enums import TrustLevel
+from feedback_community.exceptions import CommunityError
+from feedback_community.people import member_of
+from feedback_community.permissions.policy import STAFF_RIGHTS, get_policy
+
+
+@contextmanager
+def limited(request: HttpRequest, act: str, *, site: Any) -> Iterator[None]:
+    """Counts the act inside. Raises TooOften before it; an act that is refused costs nothing."""
+    if not app_settings.RATE_LIMITS or _is_staff(request.user, site):
+        yield
+        return
+    member = member_of(request.user)
+    spent = spend(
+        act,
+        user_pk=request.user.pk,
+        # Behind a proxy the host's own middleware puts the visitor's address here.
+        address=request.META.get("REMOTE_ADDR", ""),
+        is_new=member is None or member.trust == TrustLevel.NEW,
+    )
+    try:
+        yield
+    except CommunityError:
+        give_back(spent)
+        raise
+
+
+def _is_staff(user: Any, site: Any) -> bool:
+    access = get_policy().access(user, site)
+    return any(rights & STAFF_RIGHTS for rights in access.rights.values())
