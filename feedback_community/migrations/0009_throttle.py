@@ -4,39 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback_community', '0008_flags'),
+        ("feedback_community", "0008_flags"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='throttle',
-            name='seconds',
+            model_name="throttle",
+            name="seconds",
             field=models.PositiveIntegerField(default=0),
             preserve_default=False,
         ),
         migrations.AlterField(
-            model_name='throttle',
-            name='count',
+            model_name="throttle",
+            name="count",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AlterField(
-            model_name='throttle',
-            name='ends_at',
+            model_name="throttle",
+            name="ends_at",
             field=models.DateTimeField(),
         ),
         migrations.AlterField(
-            model_name='throttle',
-            name='key',
+            model_name="throttle",
+            name="key",
             field=models.CharField(max_length=100),
         ),
         migrations.AddIndex(
-            model_name='throttle',
-            index=models.Index(fields=['ends_at'], name='community_throttle_end'),
+            model_name="throttle",
+            index=models.Index(fields=["ends_at"], name="community_throttle_end"),
         ),
         migrations.AddConstraint(
-            model_name='throttle',
-            constraint=models.UniqueConstraint(fields=('key', 'seconds'), name='community_throttle_span'),
+            model_name="throttle",
+            constraint=models.UniqueConstraint(fields=("key", "seconds"), name="community_throttle_span"),
         ),
     ]
