@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -84,6 +84,12 @@ class SectionMixin(InCommunityLayout, SectionFields):
 
 
 class KnowledgeBaseMixin(InCommunityLayout, KnowledgeBaseFields):
+    if TYPE_CHECKING:
+        #: Of the page type beside which it stands.
+        url_path: str
+        depth: int
+        get_descendants: Any
+
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Straight to the page, instead of two queries for each section on the way."""
         addresses = accumulate(path_components, lambda path, slug: f"{path}{slug}/", initial=self.url_path)

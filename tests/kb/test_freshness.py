@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -18,11 +19,13 @@ from feedback_community.exceptions import NotAllowed
 from feedback_community.kb.actions import flags
 from feedback_community.kb.actions.gaps import dismiss_gap, find_gaps
 from feedback_community.kb.actions.helpful_votes import cast_helpful_vote
+from feedback_community.kb.actions.reminders import remind_owners, unpublish_overdue
 from feedback_community.kb.actions.reviews import verify_articles
 from feedback_community.kb.articles import current_version
 from feedback_community.kb.clusters import clusters
 from feedback_community.kb.enums import FlagKind, GapKind, GapState
 from feedback_community.kb.models import ArticleFlag, ArticleRecord, ArticleReview, ContentGap, HelpfulVote
+from feedback_community.outbox.worker import run_once
 from tests.factories import (
     default_site,
     make_answer,
@@ -35,7 +38,12 @@ from tests.factories import (
 from tests.kb.making import make_article, make_editor, publish_again
 
 pytestmark = pytest.mark.django_db
-KB = "FEEDBACK_COMMUNITY_KB"
+
+
+def kb_setting(**changed: Any) -> Any:
+    """Beside what the project sets."""
+    given = getattr(settings, "FEEDBACK_COMMUNITY_KB", {})
+    return override_settings(FEEDBACK_COMMUNITY_KB={**given, **changed})
 
 
 def record_of(article: Any) -> ArticleRecord:
@@ -76,7 +84,7 @@ def test_each_article_has_its_interval_and_none_is_never_due() -> None:
     assert review_of(make_article(review_interval_days=0)).verified_until is None
     short = review_of(make_article(review_interval_days=7))
     assert short.verified_until == timezone.localdate() + timedelta(days=7)
-    with override_settings(**{KB: {"REVIEW_INTERVAL_DAYS": 30}}):
+    with kb_setting(REVIEW_INTERVAL_DAYS=30):
         assert review_of(make_article()).verified_until == timezone.localdate() + timedelta(days=30)
 
 
@@ -98,9 +106,9 @@ def test_the_banner_is_for_editors_and_for_readers_by_setting() -> None:
     editor.force_login(make_editor("verify_article"))
     assert "due for review" in editor.get(article.url).content.decode()
     assert "last checked" not in Client().get(article.url).content.decode()
-    with override_settings(**{KB: {"OVERDUE_BANNER_DAYS": 30}}):
+    with kb_setting(OVERDUE_BANNER_DAYS=30):
         assert "last checked" in Client().get(article.url).content.decode()
-    with override_settings(**{KB: {"OVERDUE_BANNER_DAYS": 50}}):
+    with kb_setting(OVERDUE_BANNER_DAYS=50):
         assert "last checked" not in Client().get(article.url).content.decode()
 
 
@@ -226,3 +234,42 @@ def test_clusters_are_of_like_titles() -> None:
         4: "",
     }
     assert clusters(titles) == [[1, 3]]
+
+
+def test_the_owner_of_a_due_article_is_told_once_by_bell_and_mail(mailoutbox: Any) -> None:
+    owner = make_editor(name="Olga Owner")
+    article = make_article(article_owner=owner, title="Router lamps")
+    make_article(article_owner=owner)
+    assert remind_owners() == 0
+    age(article, 200)
+    assert remind_owners() == 1
+    assert remind_owners() == 0
+    run_once()
+    assert [mail.to for mail in mailoutbox] == [[owner.email]]
+    assert "Router lamps" in mailoutbox[0].subject + mailoutbox[0].body
+    assert f"/admin/pages/{article.pk}/edit/" in mailoutbox[0].body
+    ArticleReview.objects.update(reminded_at=timezone.now() - timedelta(days=31))
+    assert remind_owners() == 1
+
+
+def test_nobody_is_told_of_what_was_verified_meanwhile(mailoutbox: Any) -> None:
+    owner = make_editor("verify_article")
+    article = make_article(article_owner=owner)
+    age(article, 200)
+    remind_owners()
+    verify_articles([record_of(article)], by=owner)
+    run_once()
+    assert mailoutbox == []
+
+
+def test_what_nobody_looked_after_leaves_the_site_only_by_setting() -> None:
+    article = make_article()
+    age(article, 180 + 40)
+    assert unpublish_overdue() == 0
+    with kb_setting(OVERDUE_UNPUBLISH_DAYS=50):
+        assert unpublish_overdue() == 0
+    with kb_setting(OVERDUE_UNPUBLISH_DAYS=30):
+        assert unpublish_overdue() == 1
+        assert unpublish_overdue() == 0
+    assert not type(article).objects.get(pk=article.pk).live
+    assert Client().get(article.url).status_code == 404

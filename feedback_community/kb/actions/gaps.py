@@ -88,7 +88,7 @@ def _questions(site: Site) -> list[dict[str, Any]]:
     )
     titles = {pk: title for pk, title, _votes in rows}
     votes = {pk: votes for pk, _title, votes in rows}
-    gaps = []
+    gaps: list[dict[str, Any]] = []
     for group in clusters(titles):
         weight = len(group) + sum(votes[pk] for pk in group)
         leading = max(group, key=lambda pk: (votes[pk], -pk))

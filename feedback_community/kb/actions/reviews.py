@@ -52,7 +52,7 @@ def verify_articles(articles: Sequence[ArticleRecord], *, by: Any) -> int:
     for article in articles:
         review, made = ArticleReview.objects.select_for_update().get_or_create(article=article)
         if made:
-            page = article.page.specific
+            page: Any = article.page and article.page.specific
             review.owner_id, review.interval_days = page.article_owner_id or page.owner_id, interval_of(page)
         _stamp(review, member)
         review.save()

@@ -79,7 +79,7 @@ class ArticleFlag(models.Model):
     @property
     def why(self) -> str:
         """One sentence for the editor."""
-        return str(_WHY[self.kind] % {**_NOTHING, **self.facts})
+        return str(_WHY[FlagKind(self.kind)] % {**_NOTHING, **self.facts})
 
 
 _NOTHING = {"title": "", "before": 0, "after": 0, "count": 0, "query": ""}

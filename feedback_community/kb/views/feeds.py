@@ -36,7 +36,7 @@ class ArticleFeedView(CommunityView):
             language=get_language() or "en",
             feed_url=f"{self.site.root_url}{request.path}",
         )
-        for page in with_summaries(Shelves(reader).articles(root, "updated")[: limits.PAGE_SIZE]):
+        for page in with_summaries(list(Shelves(reader).articles(root, "updated")[: limits.PAGE_SIZE])):
             feed.add_item(
                 title=page.title,
                 link=page.full_url,

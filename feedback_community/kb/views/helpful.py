@@ -39,7 +39,7 @@ class HelpfulView(CommunityView):
 
     def vote(self, version: ArticleVersion, said: dict[str, str]) -> None:
         user = self.request.user
-        who = {
+        who: dict[str, Any] = {
             "voter": ensure_member(user) if user.is_authenticated else None,
             "anonymous_key": "" if user.is_authenticated else key_of(session_of(self.request)),
         }

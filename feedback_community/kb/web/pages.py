@@ -117,7 +117,7 @@ def section_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The articles of the section a page at a time, in the editors' order."""
     shelves = Shelves(request.user)
     after = request.GET.get("after", "")
-    rows = list(shelves.articles(page, "tree").child_of(page).filter(path__gt=after)[: OF_PAGE + 1])
+    rows = list(shelves.articles(page, "tree").filter(depth=page.depth + 1, path__gt=after)[: OF_PAGE + 1])
     shown = rows[:OF_PAGE]
     pager = {"next_url": f"?after={shown[-1].path}", "next_label": _("Next")} if len(rows) > OF_PAGE else {}
     if after and shown:
