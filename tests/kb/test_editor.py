@@ -84,7 +84,7 @@ def test_helpfulness_reasons_and_searches_are_shown():
             clicked_document=key,
         )
     insight = insight_of(page, user=editor)
-    assert insight.reasons == [("Out of date", 1)]
+    assert insight.helpful.reasons == [("Out of date", 1)]
     assert insight.led_here == [("red lamp", 2)]
     assert "Since June" in edit_page(page, editor)
 
