@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community.conf import app_settings
 from feedback_community.models import Member
+from feedback_community.querysets.prepared import Prepared, columns_of, key
 
 _CACHE = "_feedback_community_member"
 
@@ -52,6 +53,10 @@ def no_avatar(user: Any) -> str:
     return ""
 
 
+MEMBER = columns_of(Member)
+_read_member = Prepared(Member, lambda: Member.objects.filter(user=key("user")).values_list(*MEMBER))
+
+
 def member_of(user: Any) -> Member | None:
     """The member beside a signed-in user, or None. One query, remembered on the user object."""
     if user is None or not getattr(user, "is_authenticated", False):
@@ -62,8 +67,9 @@ def member_of(user: Any) -> Member | None:
     found = known.get(_CACHE)
     # Also that there is none yet is remembered; `remember` replaces it when the first act makes one.
     if _CACHE not in known:
-        found = Member.objects.filter(user=user).first()
-        if found is not None:
+        rows = _read_member(user=user.pk)
+        if rows:
+            found = Member.from_db(_read_member.alias, MEMBER, rows[0])
             found.user = user
         remember(user, found)
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from feedback_community.kb.models import ArticleSource
 from feedback_community.kb.permissions import promotes
 from feedback_community.models import Topic
+from feedback_community.querysets.prepared import Prepared, key
 
 #: Seconds for which the menu of a topic remembers who may make articles.
 HINT_SECONDS = 60
@@ -51,11 +52,22 @@ class ArticlePanel:
         return mark_safe(render_to_string(f"{TEMPLATES}/articles.html", {"articles": self.articles}))  # noqa: S308
 
 
+def _sources(topic: Any) -> QuerySet:
+    """Of the topic and of those merged into it."""
+    own_or_merged = Q(topic=topic) | Q(topic__merge__survivor=topic)
+    return ArticleSource.objects.filter(own_or_merged, article__is_live=True)
+
+
+#: Asked on every page of a topic; most have none.
+_has_articles = Prepared(ArticleSource, lambda: _sources(key("topic")).order_by().values_list("pk")[:1])
+
+
 def article_panel(topic: Topic, user: Any) -> ArticlePanel | None:
     """Live articles that everybody may read: a panel must not tell of what is restricted."""
-    own_or_merged = Q(topic=topic.pk) | Q(topic__merge__survivor=topic.pk)
-    sources = ArticleSource.objects.filter(own_or_merged, article__is_live=True)
-    pages = [source.article.page for source in sources.select_related("article__page")[:SHOWN]]
+    if not _has_articles(topic=topic.pk):
+        return None
+    sources = _sources(topic.pk).select_related("article__page")
+    pages = [source.article.page for source in sources[:SHOWN]]
     seen: dict[int, Any] = {}
     for page in pages:
         if page is not None and page.live and not page.get_view_restrictions().exists():

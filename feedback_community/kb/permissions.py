@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from feedback_community.exceptions import NotAllowed
 from feedback_community.kb.articles import get_article_model
 from feedback_community.kb.conf import kb_settings
 from feedback_community.models import Topic
+from feedback_community.querysets.prepared import Prepared, key
 
 LABEL = "feedback_community_kb"
 PROMOTE = "promote_topic"
@@ -24,6 +25,15 @@ ADMIN = "access_admin"
 _CACHE = "_feedback_community_kb_rights"
 
 
+def _held() -> QuerySet:
+    ours = Q(content_type__app_label=LABEL) | Q(content_type__app_label="wagtailadmin", codename=ADMIN)
+    held = Q(group__user=key("user")) | Q(user=key("user"))
+    return Permission.objects.filter(ours, held).order_by().values_list("codename").distinct()
+
+
+_read_rights = Prepared(Permission, _held)
+
+
 def rights_of(user: Any) -> frozenset[str]:
     """The rights of a person here, and whether they reach the admin. One query, remembered on the user."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
@@ -31,10 +41,7 @@ def rights_of(user: Any) -> frozenset[str]:
     if user.is_superuser:
         return frozenset({*RIGHTS, ADMIN})
     if _CACHE not in user.__dict__:
-        ours = Q(content_type__app_label=LABEL) | Q(content_type__app_label="wagtailadmin", codename=ADMIN)
-        held = Q(group__user=user) | Q(user=user)
-        found = Permission.objects.filter(ours, held).values_list("codename", flat=True).order_by()
-        user.__dict__[_CACHE] = frozenset(found.distinct())
+        user.__dict__[_CACHE] = frozenset(codename for (codename,) in _read_rights(user=user.pk))
     rights: frozenset[str] = user.__dict__[_CACHE]
     return rights
 

@@ -11,6 +11,7 @@ from feedback_community.enums import ModerationState, NotificationChannel, Notif
 from feedback_community.models import Notification
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.prepared import Prepared, key
 
 
 def readable(user: Any, site: Model) -> QuerySet[Notification]:
@@ -27,13 +28,22 @@ def readable(user: Any, site: Model) -> QuerySet[Notification]:
     )
 
 
+_has_unread = Prepared(
+    Notification,
+    lambda: (
+        Notification.objects.filter(recipient=key("member"), channel=NotificationChannel.SITE, read_at=None)
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+)
+
+
 def unread_count(user: Any, site: Model) -> int:
     """Unread ones, counted up to `limits.BELL_COUNT`. One query for those who have none."""
     member = member_of(user)
     if member is None:
         return 0
-    unread = Notification.objects.filter(recipient=member, channel=NotificationChannel.SITE, read_at=None)
-    if not unread.exists():
+    if not _has_unread(member=member.pk):
         return 0
     seen = readable(user, site).filter(read_at=None).order_by()
     return len(seen.values_list("pk", flat=True)[: limits.BELL_COUNT])

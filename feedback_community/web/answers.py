@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from feedback_community.conf import app_settings
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, ModerationState
@@ -47,18 +49,18 @@ class AnswerMaker:
         self.token, self.here, self.badges = escape(token), escape(here), badges
         self.notes = notes
         self.links = get_links()
-        self.now = timezone.now()
+        self.now, self.language = timezone.now(), get_language()
+        self.voting = bool(app_settings.VOTING_ENABLED)
         self.is_member = bool(getattr(user, "is_authenticated", False))
         self.may_reply = policy.can_answer(user, self.topic) if self.is_member else is_open(self.topic)
+        self._forms: dict[tuple[Any, ...], str] = {}
         self._cards: dict[int | None, PersonCard] = {}
 
     def answer(self, answer: Answer, *, replies: bool = True, pinned: bool = False) -> SafeString:
         """One answer with the answers to it."""
         below = self.thread.replies.get(answer.pk, []) if replies and answer.parent_id is None else []
         tools = self._tools(answer)
-        form = skeleton(
-            TEMPLATE,
-            SLOTS,
+        form = self._form(
             is_reply=answer.parent_id is not None and not pinned,
             is_pinned=pinned,
             is_official=answer.pk == self.topic.official_answer_id,
@@ -74,9 +76,16 @@ class AnswerMaker:
         )
         return mark_safe(form % self._values(answer, tools, below))  # noqa: S308 - escaped in _values
 
+    def _form(self, **shape: Any) -> str:
+        """The skeleton of such an answer, looked up once for the page."""
+        key = tuple(shape.values())
+        if key not in self._forms:
+            self._forms[key] = skeleton(TEMPLATE, SLOTS, **shape)
+        return self._forms[key]
+
     def _values(self, answer: Answer, tools: str, below: list[Answer]) -> dict[str, Any]:
         act = "unvote" if getattr(answer, "voted", False) else "vote"
-        card = self._card(answer)
+        card = self.card(answer)
         parent = answer.parent_id or answer.pk
         return {
             "pk": answer.pk,
@@ -84,7 +93,7 @@ class AnswerMaker:
             "body": answer.body_html,
             "author": person_html(card.name, self.links.person(card.handle), "", company=False),
             "avatar": avatar_html(card, small=answer.parent_id is not None),
-            "role": escape(AuthorRole(answer.author_role).label),
+            "role": role_word(answer.author_role, self.language),
             "time": escape(ago(answer.created_at, self.now)),
             "iso": answer.created_at.isoformat(timespec="seconds"),
             "badges": self._badges(answer),
@@ -100,7 +109,8 @@ class AnswerMaker:
             "here": self.here,
         }
 
-    def _card(self, answer: Answer) -> PersonCard:
+    def card(self, answer: Answer | Topic) -> PersonCard:
+        """The author's card, made once for each person."""
         if answer.author_id not in self._cards:
             self._cards[answer.author_id] = card_of(answer.author)
         return self._cards[answer.author_id]
@@ -109,7 +119,7 @@ class AnswerMaker:
         """Signed out, the button leads through login; else the policy decides."""
         if self.is_member:
             return getattr(answer, "voted", False) or self.policy.can_vote(self.user, answer)
-        return bool(app_settings.VOTING_ENABLED) and answer.state == ModerationState.PUBLISHED
+        return self.voting and answer.state == ModerationState.PUBLISHED
 
     def _tools(self, answer: Answer) -> str:
         if not self.is_member:
@@ -121,6 +131,11 @@ class AnswerMaker:
     def _badges(self, answer: Answer) -> str:
         components = self.badges.get(answer.author_id, ()) if answer.author_id else ()
         return "".join(str(component.render_html({})) for component in components)
+
+
+@lru_cache(maxsize=256)
+def role_word(role: str, _language: str | None) -> str:
+    return escape(str(AuthorRole(role).label))
 
 
 def is_open(topic: Topic) -> bool:

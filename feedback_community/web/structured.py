@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from feedback_community.enums import TopicType
 from feedback_community.models import Answer, Topic
-from feedback_community.people import card_of
+from feedback_community.people import PersonCard
 from feedback_community.web.links import get_links
 from feedback_community.web.thread import Thread
 
+#: Gives the card of the author of a post.
+Cards = Callable[[Topic | Answer], PersonCard]
 #: So that no text can end the script element it stands in.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 #: Types that ask for an answer.
 ASKING = frozenset({TopicType.QUESTION, TopicType.PROBLEM})
 
 
-def json_ld(thread: Thread, *, url: str, origin: str) -> SafeString:
+def json_ld(thread: Thread, cards: Cards, *, url: str, origin: str) -> SafeString:
     """The body of `<script type="application/ld+json">`. Only for topics that everybody may read."""
     topic = thread.topic
     maker = _question if topic.topic_type in ASKING else _posting
-    text = json.dumps(maker(thread, url, origin), ensure_ascii=False)
+    text = json.dumps(maker(thread, cards, url, origin), ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308 - escaped for a script element
 
 
-def _question(thread: Thread, url: str, origin: str) -> dict[str, Any]:
+def _question(thread: Thread, cards: Cards, url: str, origin: str) -> dict[str, Any]:
     topic = thread.topic
-    accepted = [_answer(answer, origin) for answer in thread.pinned if answer.is_published]
-    suggested = [_answer(answer, origin) for answer in thread.answers if answer.is_published]
+    accepted = [_answer(answer, cards, origin) for answer in thread.pinned if answer.is_published]
+    suggested = [_answer(answer, cards, origin) for answer in thread.answers if answer.is_published]
     entity = {
         "@type": "Question",
         "name": topic.title,
@@ -39,7 +42,7 @@ def _question(thread: Thread, url: str, origin: str) -> dict[str, Any]:
         "answerCount": topic.answer_count,
         "upvoteCount": topic.vote_count,
         "dateCreated": topic.created_at.isoformat(),
-        "author": _person(topic, origin),
+        "author": _person(topic, cards, origin),
     }
     if accepted:
         entity["acceptedAnswer"] = accepted
@@ -48,7 +51,7 @@ def _question(thread: Thread, url: str, origin: str) -> dict[str, Any]:
     return {"@context": "https://schema.org", "@type": "QAPage", "mainEntity": entity}
 
 
-def _posting(thread: Thread, url: str, origin: str) -> dict[str, Any]:
+def _posting(thread: Thread, cards: Cards, url: str, origin: str) -> dict[str, Any]:
     topic = thread.topic
     posting = {
         "@context": "https://schema.org",
@@ -57,14 +60,14 @@ def _posting(thread: Thread, url: str, origin: str) -> dict[str, Any]:
         "text": topic.body_text,
         "url": url,
         "datePublished": topic.created_at.isoformat(),
-        "author": _person(topic, origin),
+        "author": _person(topic, cards, origin),
         "interactionStatistic": [
             _count("LikeAction", topic.vote_count),
             _count("CommentAction", topic.answer_count),
         ],
     }
     comments = [*thread.pinned, *thread.answers]
-    posting["comment"] = [_answer(one, origin, kind="Comment") for one in comments if one.is_published]
+    posting["comment"] = [_answer(one, cards, origin, kind="Comment") for one in comments if one.is_published]
     return posting
 
 
@@ -76,7 +79,7 @@ def _count(action: str, number: int) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer, origin: str, *, kind: str = "Answer") -> dict[str, Any]:
+def _answer(answer: Answer, cards: Cards, origin: str, *, kind: str = "Answer") -> dict[str, Any]:
     # The full text of pinned ones is in the row already; of the others the first words are enough.
     text = answer.body_text if "body_text" in answer.__dict__ else answer.excerpt
     return {
@@ -85,12 +88,12 @@ def _answer(answer: Answer, origin: str, *, kind: str = "Answer") -> dict[str, A
         "url": f"{origin}{get_links().answer(answer.pk)}",
         "upvoteCount": answer.helpful_count,
         "dateCreated": answer.created_at.isoformat(),
-        "author": _person(answer, origin),
+        "author": _person(answer, cards, origin),
     }
 
 
-def _person(post: Topic | Answer, origin: str) -> dict[str, str]:
-    card = card_of(post.author)
+def _person(post: Topic | Answer, cards: Cards, origin: str) -> dict[str, str]:
+    card = cards(post)
     person = {"@type": "Person", "name": card.name}
     if card.handle:
         person["url"] = f"{origin}{get_links().person(card.handle)}"

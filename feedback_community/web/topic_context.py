@@ -73,7 +73,7 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
         "description": topic.excerpt,
         "robots": "" if everybody else "noindex",
         "feed_url": links.topic_act(topic.pk, "feed") if everybody else "",
-        "json_ld": json_ld(thread, url=f"{view.site.root_url}{url}", origin=view.site.root_url)
+        "json_ld": json_ld(thread, maker.card, url=f"{view.site.root_url}{url}", origin=view.site.root_url)
         if everybody
         else "",
     }
