@@ -13,7 +13,9 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Server, running
 from benchmarks.postgres import private_server
@@ -35,19 +37,27 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def report(server: Server, pages: dict[str, tuple[str, str]]) -> None:
+def vote(server: Server, topics: list[int], act: str, number: int, *, cookie: str) -> int:
+    """One person votes on one topic after the other."""
+    return server.post(f"/community/t/{topics[number]}/{act}/", cookie)
+
+
+def report(server: Server, pages: dict[str, tuple[str, str]], topics: list[int], voter: str) -> None:
     """Interleaved rounds, the median of three, so that a drift of the machine hits all alike."""
     rounds: dict[str, list[float]] = {name: [] for name in pages}
     for _ in range(3):
         for name, (path, cookie) in pages.items():
             rounds[name].append(server.cpu_per_request(path, cookie, requests=200))
+        for name, act in (("casting a vote", "vote"), ("taking it back", "unvote")):
+            press = partial(vote, server, topics, act, cookie=voter)
+            rounds.setdefault(name, []).append(server.cpu_of(press, len(topics) - 30))
     medians = {name: sorted(values)[1] for name, values in rounds.items()}
     floor = medians["bare Wagtail page"]
     for name, value in medians.items():
         print(f"  {name:34s} {value:6.2f} ms   {value / floor:5.2f}x")
 
 
-def pages_of(prepared: dict[str, str]) -> dict[str, tuple[str, str]]:
+def pages_of(prepared: dict[str, Any]) -> dict[str, tuple[str, str]]:
     cookie = prepared["cookie"]
     return {
         "bare Wagtail page": ("/", ""),
@@ -79,12 +89,12 @@ def main() -> None:
         for caches in ("off", "on"):
             print(f"{options.topics} topics, caches {caches}")
             with running(options.port, {**environment, "BENCHMARK_CACHES": caches}) as server:
-                report(server, pages_of(prepared))
+                report(server, pages_of(prepared), prepared["open"], prepared["cookie"])
         if options.grow:
             manage(environment, "benchmarks.prepare", "grow", str(options.grow))
             print(f"{options.topics * (options.grow + 1)} topics, caches off")
             with running(options.port, {**environment, "BENCHMARK_CACHES": "off"}) as server:
-                report(server, pages_of(prepared))
+                report(server, pages_of(prepared), prepared["open"], prepared["cookie"])
 
 
 if __name__ == "__main__":

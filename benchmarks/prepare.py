@@ -65,12 +65,23 @@ def counts() -> dict[int, list[int]]:
     return {t.pk: [Vote.objects.filter(topic=t).count(), t.vote_count] for t in Topic.objects.all()}
 
 
-def full(topics: int, answers_each: int) -> dict[str, str]:
+def open_topics(voter: Member, count: int) -> list[int]:
+    """Topics that this person has not voted on and may."""
+    topics = Topic.objects.public().exclude(author=voter).exclude(votes__voter=voter)
+    topics = topics.exclude(topic_type="update").filter(status__kind=StatusKind.OPEN)
+    return list(topics.values_list("pk", flat=True)[:count])
+
+
+def full(topics: int, answers_each: int) -> dict[str, Any]:
     """The whole community, and the addresses that are measured."""
     make_home()
     keys = data.fill(people=2_000, topics=topics, answers_each=answers_each, votes=200_000)
-    user = Member.objects.exclude(user=None).earliest("pk").user
-    found = {"cookie": session_cookie(user), "deep": deep_page(500)}
+    member = Member.objects.exclude(user=None).earliest("pk")
+    found = {
+        "cookie": session_cookie(member.user),
+        "deep": deep_page(500),
+        "open": open_topics(member, 130),
+    }
     client = Client()
     for name, pk in keys.items():
         found[f"topic_{name}"] = client.get(f"/community/t/{pk}/-/").headers.get(

@@ -17,11 +17,9 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.measure import running
+from benchmarks.measure import TOKEN, running
 from benchmarks.pages import ROOT, manage
 from benchmarks.postgres import private_server
-
-TOKEN = "benchmarkbenchmarkbenchmarkbench"
 
 
 def press(port: int, path: str, cookie: str, gate: threading.Barrier, out: list[tuple[int, float]]) -> None:

@@ -21,6 +21,7 @@ from feedback_community.search.errors import IndexProblem
 from feedback_community.search.foreign import Neighbours, neighbours_of
 from feedback_community.search.languages import languages_of
 from feedback_community.search.scopes import scopes_for
+from feedback_community.search.shown import shown_topics
 
 logger = logging.getLogger("feedback_community.search")
 
@@ -82,7 +83,7 @@ class IndexSource:
         # More are asked for only where some are hidden by now.
         step = question.limit + 3
         for start in range(0, len(keys), step):
-            found += suggestions(keys[start : start + step], topics, neighbours)
+            found += suggestions(keys[start : start + step], question, neighbours)
             if len(found) >= question.limit:
                 break
         return found[: question.limit]
@@ -114,10 +115,11 @@ class IndexSource:
         return sorted(found, key=lambda candidate: -candidate.score)[:limit]
 
 
-def suggestions(keys: Sequence[Key], topics: TopicQuerySet, neighbours: Neighbours) -> list[Suggestion]:
+def suggestions(keys: Sequence[Key], question: Question, neighbours: Neighbours) -> list[Suggestion]:
     """Those that the person may see, in this order."""
     pks = [pk for model, pk in keys if model == TOPIC]
-    by_key = {(TOPIC, topic.pk): topic for topic in fetch(topics, pks)} if pks else {}
+    shown = shown_topics(pks, user=question.user, site=question.site)
+    by_key = {(TOPIC, topic.pk): topic for topic in shown}
     hits = neighbours.fetch(key for key in keys if key[0] != TOPIC)
     found = []
     for key in keys:

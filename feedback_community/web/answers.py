@@ -17,12 +17,13 @@ from feedback_community.people import PersonCard, card_of
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.links import get_links
 from feedback_community.web.rows import person_html
-from feedback_community.web.skeleton import CLOSE, OPEN, skeleton
+from feedback_community.web.skeleton import CLOSE, OPEN, fill, skeleton
 from feedback_community.web.thread import Thread
 from feedback_community.web.times import ago
 from feedback_community.web.tools import Tool, answer_tools
 
 TEMPLATE = "feedback_community/topics/_answer.html"
+FORM_TEMPLATE = "feedback_community/topics/_answer_form.html"
 TOOL_TEMPLATE = "feedback_community/topics/_tool.html"
 #: What `topics/_answer.html` may print.
 SLOTS = (
@@ -152,6 +153,21 @@ def tool_html(tool: Tool, token: str) -> str:
     )
     form = skeleton(TOOL_TEMPLATE, ("csrf_token",), tool=blank, css="community-button-quiet")
     return form % {"label": escape(tool.label), "url": escape(tool.url), "csrf_token": token}
+
+
+def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:
+    """The form below the answers, "" for those who may not answer."""
+    if not maker.may_reply:
+        return SafeString("")
+    form = skeleton(
+        FORM_TEMPLATE,
+        ("url", "official_url", "csrf_token"),
+        is_member=maker.is_member,
+        may_answer_officially=officially,
+    )
+    act, pk = maker.links.topic_act, maker.topic.pk
+    urls = {"url": escape(act(pk, "answer")), "official_url": escape(act(pk, "official"))}
+    return fill(form, {**urls, "csrf_token": maker.token})
 
 
 def avatar_html(card: PersonCard, *, small: bool = False) -> str:

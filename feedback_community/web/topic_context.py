@@ -13,7 +13,7 @@ from feedback_community.enums import COMPANY_ROLES, AuthorRole, EventKind, Moder
 from feedback_community.models import Topic
 from feedback_community.people import card_of
 from feedback_community.web import marks
-from feedback_community.web.answers import AnswerMaker, avatar_html, is_open
+from feedback_community.web.answers import AnswerMaker, answer_form, avatar_html, is_open
 from feedback_community.web.base import CommunityView
 from feedback_community.web.follows import FollowButton
 from feedback_community.web.merged import Part, part_html
@@ -42,8 +42,10 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
     url = links.topic(topic.pk, topic.slug)
     everybody = topic.state == ModerationState.PUBLISHED and not topic.is_private and topic.forum.is_public
     answers, events = _body(thread, maker)
+    stub = describe_stub(view, thread)
     return {
-        **describe_stub(view, thread),
+        **stub,
+        "answer_form": answer_form(maker, officially=stub["tools"].may_answer_officially),
         "page_title": topic.title,
         "url": url,
         "marks": marks.marks_of(topic),
