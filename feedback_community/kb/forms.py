@@ -18,7 +18,6 @@ class PromoteForm(forms.Form):
 
     section = forms.ChoiceField(
         label=_("Section"),
-        required=False,
         help_text=_("Sections with the topic's tags stand first."),
     )
     article = forms.ChoiceField(

@@ -70,6 +70,9 @@ def lines_of(block: blocks.Block | None, value: Any) -> list[str]:
 def _lines_of_leaf(block: blocks.Block, value: Any) -> list[str]:
     if isinstance(block, blocks.BooleanBlock):
         return []
+    if isinstance(block, blocks.ChoiceBlock):
+        named = {str(key): label for key, label in block.field.choices if not isinstance(label, list | tuple)}
+        return [str(named.get(str(value), value))]
     if isinstance(block, blocks.ChooserBlock):
         return [f"{block.label or block.name}: {name_of_chosen(block, value)}"]
     if isinstance(block, EmbedBlock):

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from feedback_community.exceptions import InvalidChange
+from feedback_community.exceptions import InvalidChange, NotAllowed
 from feedback_community.kb.actions.promotion import (
     add_source,
     article_of,
@@ -71,6 +71,15 @@ class PromoteView(TopicAct):
                 return self.done("")
         return super().get(*args, **kwargs)
 
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        """Who may not is told so whatever was sent."""
+        if self.request.user.is_authenticated:
+            try:
+                self.check()
+            except NotAllowed as refusal:
+                return self.refused(refusal)
+        return super().post(*args, **kwargs)
+
     def make_form(self, data: QueryDict | None = None) -> forms.Form:
         if not self.may_write:
             return SuggestForm(data)
@@ -86,7 +95,6 @@ class PromoteView(TopicAct):
         return super().show(form, status=status, quoted=quoted, **context)
 
     def perform(self, form: forms.Form) -> str:
-        self.check()
         user = self.request.user
         if not self.may_write:
             suggest_article(self.topic, by=user, note=form.cleaned_data["note"])
