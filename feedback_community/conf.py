@@ -73,7 +73,13 @@ class AppSettings(SettingsDict):
     #: Dotted path of the class that answers every "may this person".
     PERMISSION_POLICY: str = "feedback_community.permissions.policy.CommunityPolicy"
     #: Dotted paths of screening rules, asked in this order.
-    SCREENING_RULES: tuple[str, ...] = ("feedback_community.moderation.rules.ForumPolicyRule",)
+    SCREENING_RULES: tuple[str, ...] = (
+        "feedback_community.moderation.rules.ForumPolicyRule",
+        "feedback_community.moderation.rules.WatchedWordsRule",
+        "feedback_community.moderation.rules.NewMemberLinksRule",
+        "feedback_community.moderation.rules.FloodRule",
+        "feedback_community.moderation.rules.RepeatedTextRule",
+    )
     #: Seconds an official answer waits before its mail leaves, so that an early correction changes it.
     MAIL_DELAY: int = 120
     #: Seconds within which ordinary new answers of one topic are gathered into one mail.

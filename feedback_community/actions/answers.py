@@ -100,6 +100,8 @@ def edit_answer(answer: Answer, *, by: Any, body: str, comment: str = "") -> boo
     if answer.author_id != member.pk:
         audit(answer, "edit", user=by)
     queue.reindex(topic.pk)
+    if publishing.screen_again(answer, author=member, is_staff=get_policy().is_staff(by, topic.forum)):
+        clear_marks(answer, by=member)
     publishing.announce_mentions(answer, fresh, by=member)
     events.emit_on_commit(signals.answer_edited, Answer, answer=answer, by=member, previous=previous)
     return True

@@ -12,8 +12,9 @@ from feedback_community.actions.history import record
 from feedback_community.actions.staff import hear_author
 from feedback_community.comments import gateway
 from feedback_community.enums import EventKind, HoldReason, ModerationState
+from feedback_community.exceptions import ContentRejected
 from feedback_community.models import Answer, Forum, Member, ModerationItem, Topic
-from feedback_community.moderation.screening import Verdict
+from feedback_community.moderation.screening import Verdict, screen
 from feedback_community.outbox import queue
 from feedback_community.querysets.moderation import ModerationItemQuerySet
 
@@ -126,6 +127,26 @@ def hold_again(content: Topic | Answer, *, by: Member) -> None:
     content.save(update_fields=["state"])
     last = _items(content).order_by("pk").last()
     hold(content, Verdict(hold=HoldReason(last.reason) if last else HoldReason.RULE), by=by)
+
+
+def screen_again(content: Topic | Answer, *, author: Member, is_staff: bool) -> bool:
+    """An edited text that is public goes through the rules once more. Returns whether it waits now.
+
+    The caller holds the topic's row. Raises ContentRejected.
+    """
+    if not content.is_published:
+        return False
+    verdict = screen(content, author=author, is_staff=is_staff)
+    if verdict.refuse:
+        raise ContentRejected(verdict.refuse)
+    if not verdict.hold:
+        return False
+    if isinstance(content, Topic):
+        withdraw_topic(content, state=ModerationState.HELD)
+    else:
+        withdraw_answer(content, state=ModerationState.HELD)
+    hold(content, verdict, by=author)
+    return True
 
 
 def _items(content: Topic | Answer) -> ModerationItemQuerySet:

@@ -105,6 +105,7 @@ def edit_topic(
     if topic.author_id != member.pk:
         audit(topic, "edit", user=by, title=title)
     queue.reindex(topic.pk)
+    publishing.screen_again(topic, author=member, is_staff=get_policy().is_staff(by, topic.forum))
     publishing.announce_mentions(topic, fresh, by=member)
     events.emit_on_commit(signals.topic_edited, Topic, topic=topic, by=member, previous=previous)
     return True

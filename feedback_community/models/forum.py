@@ -74,7 +74,7 @@ class Forum(KeptUid):
     )
     hold_flood = models.BooleanField(
         _("hold floods and repeats"),
-        default=True,
+        default=False,
         help_text=_("Many posts in a short time by a new member, and the same text again, wait."),
     )
     watched_words = models.TextField(

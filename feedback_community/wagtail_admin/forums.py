@@ -92,7 +92,13 @@ class ForumViewSet(ConfigurationViewSet):
                 heading=gettext_lazy("Visibility"),
             ),
             ObjectList(
-                [FieldPanel("moderation_policy"), FieldPanel("first_posts")],
+                [
+                    FieldPanel("moderation_policy"),
+                    FieldPanel("first_posts"),
+                    FieldPanel("hold_links"),
+                    FieldPanel("hold_flood"),
+                    FieldPanel("watched_words"),
+                ],
                 heading=gettext_lazy("Moderation"),
             ),
             ObjectList(

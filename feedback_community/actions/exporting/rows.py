@@ -98,6 +98,9 @@ def forums(page: list[Forum]) -> Iterator[Row]:
             "predicate": row.predicate,
             "moderation_policy": row.moderation_policy,
             "first_posts": row.first_posts,
+            "hold_links": row.hold_links,
+            "hold_flood": row.hold_flood,
+            "watched_words": row.watched_words,
             "position": row.position,
         }
 

@@ -112,6 +112,9 @@ KEYS: dict[str, dict[str, Check]] = {
         "predicate": line(200, empty=True),
         "moderation_policy": choice(ModerationPolicy.values),
         "first_posts": number(SMALL),
+        "hold_links": flag,
+        "hold_flood": flag,
+        "watched_words": text(limits.WATCHED_WORDS_LENGTH),
         "position": number(SMALL),
     },
     "topic": _content
