@@ -19,6 +19,7 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.actions.notifications import purge_notifications
         from feedback_community.actions.rendering import render_outdated
         from feedback_community.actions.searches import purge_searches
+        from feedback_community.actions.throttling import purge_throttles
         from feedback_community.checks import register_checks
         from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic

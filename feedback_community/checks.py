@@ -41,13 +41,7 @@ REQUIRED_APPS = (
     "wagtail.contrib.settings",
     "wagtail.search",
 )
-DOTTED_PATHS = (
-    "DISPLAY_NAME",
-    "AVATAR",
-    "PERMISSION_POLICY",
-    "SEARCH_RERANKER",
-    "IMPORT_PERSON",
-)
+DOTTED_PATHS = ("DISPLAY_NAME", "AVATAR", "PERMISSION_POLICY", "SEARCH_RERANKER", "IMPORT_PERSON")
 
 Messages = list[checks.CheckMessage]
 

@@ -15,7 +15,6 @@ from wagtail.models import Site
 from example_project.accounts.demo import ACCOUNTS
 from example_project.accounts.models import User
 from example_project.home.knowledge import prepare_knowledge, remove_knowledge
-from example_project.home.moderation import prepare_moderation
 from example_project.home.people import MODERATORS, create_accounts
 from example_project.home.reputation import load_reputation
 from example_project.home.service import prepare_service
@@ -135,7 +134,6 @@ def finish(site: Site) -> None:
     Forum.objects.filter(site=site, slug__in=PREMODERATED).update(moderation_policy=ModerationPolicy.ALL)
     prepare_service(site, list(GROUPS))
     prepare_knowledge(site)
-    prepare_moderation(site)
     hold_something(site)
 
 
