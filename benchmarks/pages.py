@@ -1,6 +1,6 @@
 """CPU per request of our pages against a bare Wagtail page and a hand-written view, in one run.
 
-    python -m benchmarks.pages [--topics 20000] [--answers-each 5] [--grow 50]
+    python -m benchmarks.pages [--topics 20000] [--answers-each 5] [--grow 49] [--requests 200]
 
 Prints milliseconds for the floor and ratios to the bare Wagtail page. Only the ratios travel between
 machines. `--grow N` measures again with N more copies of every topic in the lists.
@@ -42,12 +42,13 @@ def vote(server: Server, topics: list[int], act: str, number: int, *, cookie: st
     return server.post(f"/community/t/{topics[number]}/{act}/", cookie)
 
 
-def report(server: Server, pages: dict[str, tuple[str, str]], topics: list[int], voter: str) -> None:
+def report(server: Server, prepared: dict[str, Any], requests: int) -> None:
     """Interleaved rounds, the median of three, so that a drift of the machine hits all alike."""
+    pages, topics, voter = pages_of(prepared), prepared["open"], prepared["cookie"]
     rounds: dict[str, list[float]] = {name: [] for name in pages}
     for _ in range(3):
         for name, (path, cookie) in pages.items():
-            rounds[name].append(server.cpu_per_request(path, cookie, requests=200))
+            rounds[name].append(server.cpu_per_request(path, cookie, requests=requests))
         for name, act in (("casting a vote", "vote"), ("taking it back", "unvote")):
             press = partial(vote, server, topics, act, cookie=voter)
             rounds.setdefault(name, []).append(server.cpu_of(press, len(topics) - 30))
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--topics", type=int, default=20_000)
     parser.add_argument("--answers-each", type=int, default=5)
     parser.add_argument("--grow", type=int, default=0)
+    parser.add_argument("--requests", type=int, default=200, help="of each page and round")
     parser.add_argument("--port", type=int, default=8471)
     options = parser.parse_args()
     with private_server() as variables:
@@ -89,12 +91,12 @@ def main() -> None:
         for caches in ("off", "on"):
             print(f"{options.topics} topics, caches {caches}")
             with running(options.port, {**environment, "BENCHMARK_CACHES": caches}) as server:
-                report(server, pages_of(prepared), prepared["open"], prepared["cookie"])
+                report(server, prepared, options.requests)
         if options.grow:
             manage(environment, "benchmarks.prepare", "grow", str(options.grow))
             print(f"{options.topics * (options.grow + 1)} topics, caches off")
             with running(options.port, {**environment, "BENCHMARK_CACHES": "off"}) as server:
-                report(server, pages_of(prepared), prepared["open"], prepared["cookie"])
+                report(server, prepared, options.requests)
 
 
 if __name__ == "__main__":
