@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from feedback_community.enums import COMPANY_ROLES, EventKind, ModerationState, StatusKind, TopicType
+from feedback_community.models.flag import FlagDecision
 from feedback_community.models.merging import SuggestionDecision
 from feedback_community.reputation.conf import app_settings
 from feedback_community.reputation.pointrule import PointRule
@@ -41,9 +42,12 @@ def by_customer(role: str) -> Q:
     return ~Q(**{f"{role}__in": list(COMPANY_ROLES)})
 
 
-#: A merged topic is read at another address; its author keeps what it earned.
+#: A merged topic is read at another address; its author keeps what it earned. Marks count where they stand.
 ALIVE = [ModerationState.PUBLISHED, ModerationState.MERGED]
 PUBLISHED = ModerationState.PUBLISHED
+
+#: A flag as spam that was right, on a row that is flagged.
+SPAM = Q(flags__decision=FlagDecision.CONFIRMED, flags__reason__slug="spam")
 
 DEFAULT_RULES = [
     PointRule(
@@ -97,7 +101,7 @@ DEFAULT_RULES = [
         points=15,
         is_capped=False,
         model="feedback_community.Topic",
-        standing=Q(state__in=ALIVE, solution__state=PUBLISHED) & by_customer("solution__author_role"),
+        standing=Q(state=PUBLISHED, solution__state=PUBLISHED) & by_customer("solution__author_role"),
         earner="solution__author",
         giver="author",
         forum="forum",
@@ -112,7 +116,7 @@ DEFAULT_RULES = [
         points=15,
         model="feedback_community.Topic",
         standing=Q(
-            state__in=ALIVE, official_answer__state=PUBLISHED, official_answer__parent__state=PUBLISHED
+            state=PUBLISHED, official_answer__state=PUBLISHED, official_answer__parent__state=PUBLISHED
         )
         & by_customer("official_answer__parent__author_role"),
         earner="official_answer__parent__author",
@@ -166,6 +170,41 @@ DEFAULT_RULES = [
         at="decided_at",
         awarded_by={f"{SIGNALS}.duplicate_confirmed": "suggestion"},
         topic="duplicate",
+    ),
+    PointRule(
+        reason="flag",
+        label=_("Your flag was right"),
+        points=2,
+        model="feedback_community.Flag",
+        standing=Q(decision=FlagDecision.CONFIRMED),
+        earner="by",
+        giver="decided_by",
+        forum="topic__forum",
+        at="decided_at",
+        awarded_by={f"{SIGNALS}.flag_confirmed": "flag"},
+        revoked_by={f"{SIGNALS}.flag_dismissed": "flag"},
+        topic="topic",
+    ),
+    PointRule(
+        reason="spam_topic",
+        label=_("Removed as spam"),
+        points=-50,
+        model="feedback_community.Topic",
+        standing=Q(state=ModerationState.REMOVED, flags__answer=None) & SPAM,
+        earner="author",
+        forum="forum",
+        topic="pk",
+    ),
+    PointRule(
+        reason="spam_answer",
+        label=_("Removed as spam"),
+        points=-50,
+        model="feedback_community.Answer",
+        standing=Q(state=ModerationState.REMOVED) & SPAM,
+        earner="author",
+        forum="topic__forum",
+        topic="topic",
+        answer="pk",
     ),
 ]
 

@@ -52,6 +52,8 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
         if topic.topic_type == "idea" and topic.status.kind == "done":
             at = event(topic, "status_changed", topic.status_id)
             give(topic.author, topic.author_role, "idea_done", topic.pk, 20, at, topic)
+        if topic.state != "published":
+            continue
         if topic.solution is not None and topic.solution.state == "published":
             at = event(topic, "solution_set", topic.solution_id)
             by, role = topic.solution.author, topic.solution.author_role

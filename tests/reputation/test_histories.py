@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from feedback_community.actions.answers import remove_answer, restore_answer
 from feedback_community.actions.erasing import anonymise_member
 from feedback_community.actions.managing import change_type, move_topic
+from feedback_community.actions.merging import merge_topics, unmerge_topic
 from feedback_community.actions.official_answers import clear_official_answer, set_official_answer
 from feedback_community.actions.solutions import clear_solution, mark_solution
+from feedback_community.actions.splitting import rejoin_answer, split_answer
 from feedback_community.actions.statuses import change_status
 from feedback_community.actions.topics import remove_topic, restore_topic
 from feedback_community.actions.votes import cast_vote, retract_vote
@@ -133,6 +135,28 @@ class World:
         elif target is not None:
             restore_answer(target, by=self.boss())
 
+    def do_merge(self) -> None:
+        duplicate, into = self.pick(Topic.objects.published()), self.pick(Topic.objects.published())
+        if duplicate is not None and duplicate.pk != into.pk:
+            side = self.choose.choice(["survivor", "duplicate"])
+            keep = {"solution": side, "official_answer": side}
+            merge_topics(duplicate, into=into, by=self.boss(), keep=keep)
+
+    def do_unmerge(self) -> None:
+        topic = self.pick(Topic.objects.filter(state="merged"))
+        if topic is not None:
+            unmerge_topic(topic, by=self.boss())
+
+    def do_split(self) -> None:
+        answer = self.pick(Answer.objects.published())
+        if answer is not None:
+            split_answer(answer, by=self.boss(), title="A topic of its own", topic_type=TopicType.IDEA)
+
+    def do_rejoin(self) -> None:
+        answer = self.pick(Answer.objects.filter(state="split"))
+        if answer is not None:
+            rejoin_answer(answer, by=self.boss())
+
     def do_leave(self) -> None:
         """One person at most leaves, or nothing would be left to look at."""
         if not Member.objects.filter(is_anonymised=True).exists():
@@ -144,7 +168,7 @@ class World:
 
 ACTS = [name.removeprefix("do_") for name in vars(World) if name.startswith("do_")]
 #: What happens often happens often here too.
-WEIGHTED = [*ACTS, *["vote"] * 12, *["answer"] * 6, *["ask"] * 4, *["retract"] * 3]
+WEIGHTED = [*ACTS, *["merge", "unmerge"] * 3, *["vote"] * 12, *["answer"] * 6, *["ask"] * 4, *["retract"] * 3]
 histories = st.lists(
     st.tuples(st.sampled_from(WEIGHTED), st.integers(0, 30), st.booleans()), min_size=20, max_size=70
 )

@@ -9,11 +9,14 @@ import time_machine
 from django.db.models import Q
 from django.utils import timezone
 
+from feedback_community.actions.answers import restore_answer
 from feedback_community.actions.erasing import anonymise_member
+from feedback_community.actions.flags import confirm_flags, ensure_flag_reasons, flag_content
 from feedback_community.actions.solutions import clear_solution, mark_solution
 from feedback_community.actions.votes import cast_vote, retract_vote
 from feedback_community.enums import TopicType
 from feedback_community.models import Member
+from feedback_community.reputation.actions.recounts import recalculate
 from feedback_community.reputation.actions.suspicions import find_suspicions
 from feedback_community.reputation.models import BadgeAward, LedgerEntry, Reputation, Suspicion
 from feedback_community.reputation.rules import PointRule
@@ -131,6 +134,20 @@ def test_who_leaves_has_no_points_and_no_badges_any_more(play):
     assert points_of(voter) == 6
     assert topic.pk
     check_everything()
+
+
+def test_a_flag_that_was_right_helps_the_one_and_costs_the_spammer(play):
+    forum, spammer, reader = make_forum(), make_user("Sven Spam"), make_user("Rita Reader")
+    boss = make_representative(forum)
+    answer = play(make_answer, play(make_topic, forum), author=spammer)
+    reason = next(row for row in ensure_flag_reasons() if row.slug == "spam")
+    play(flag_content, answer, by=reader, reason=reason)
+    play(confirm_flags, answer, by=boss, reason="Advertising.")
+    assert points_of(reader) == 2
+    assert points_of(spammer) == -50
+    play(restore_answer, answer, by=boss)
+    assert points_of(spammer) == 1
+    assert not recalculate()
 
 
 REVIEWS = PointRule(
