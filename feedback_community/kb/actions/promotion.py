@@ -41,7 +41,8 @@ def article_of(topic: Topic) -> Any:
     """The article that was made from this topic; None when there is none, or its page is gone."""
     sources = ArticleSource.objects.filter(topic=topic, article__page__isnull=False)
     source = sources.select_related("article__page").order_by("pk").first()
-    return source.article.page.specific if source is not None else None
+    page: Any = source.article.page if source is not None else None
+    return page.specific if page is not None else None
 
 
 @transaction.atomic

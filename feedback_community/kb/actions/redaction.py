@@ -121,7 +121,8 @@ def _redact_record(record: ArticleRecord, black: _Blacking) -> None:
 
 
 def _redact_page(record: ArticleRecord, black: _Blacking) -> None:
-    page = record.page.specific
+    base: Any = record.page
+    page = base.specific
     for revision in Revision.page_revisions.filter(object_id=str(page.pk)):
         clean = black(revision.content)
         if clean != revision.content:

@@ -17,9 +17,15 @@ from feedback_community.kb.actions.reviews import note_publication
 from feedback_community.kb.content import content_of
 from feedback_community.kb.enums import Significance
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
-from feedback_community.kb.models.article import ArticleFields
 from feedback_community.kb.standing import standing_for
 from feedback_community.models import Topic
+
+#: What a page says of its next publication before anybody has said something.
+FRESH: dict[str, Any] = {
+    "change_note": "",
+    "significance": Significance.CONTENT.value,
+    "tell_followers": False,
+}
 
 
 def lock_record(page: Any) -> ArticleRecord:
@@ -113,13 +119,7 @@ def _tell(record: ArticleRecord, page: Any, member: Any) -> None:
 
 def _reset_note(page: Any, revision: Any) -> None:
     """What was said of this publication must not be said of the next one."""
-    fresh = {
-        name: ArticleFields._meta.get_field(name).default
-        for name in ("significance", "tell_followers")
-        if getattr(page, name) != ArticleFields._meta.get_field(name).default
-    }
-    if page.change_note:
-        fresh["change_note"] = ""
+    fresh = {name: value for name, value in FRESH.items() if getattr(page, name) != value}
     if not fresh:
         return
     type(page)._base_manager.filter(pk=page.pk).update(**fresh)

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from feedback_community.kb.mixins import ArticleMixin, KnowledgeBaseMixin, SectionMixin
 
 
-class KnowledgeBasePage(KnowledgeBaseMixin, Page):
+class KnowledgeBasePage(KnowledgeBaseMixin, Page):  # type: ignore[django-manager-missing]
     """The root of a knowledge base; one in each language."""
 
     template = KnowledgeBaseMixin.kb_template
@@ -23,7 +23,7 @@ class KnowledgeBasePage(KnowledgeBaseMixin, Page):
         verbose_name_plural = _("knowledge bases")
 
 
-class SectionPage(SectionMixin, Page):
+class SectionPage(SectionMixin, Page):  # type: ignore[django-manager-missing]
     """Holds articles, and sections below it."""
 
     template = SectionMixin.kb_template
@@ -43,7 +43,7 @@ class SectionPage(SectionMixin, Page):
         verbose_name_plural = _("sections of the knowledge base")
 
 
-class ArticlePage(ArticleMixin, Page):
+class ArticlePage(ArticleMixin, Page):  # type: ignore[django-manager-missing]
     """An article."""
 
     template = ArticleMixin.kb_template

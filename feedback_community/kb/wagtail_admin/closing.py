@@ -81,7 +81,8 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, offer: ClosingOffer, url: str, **kwargs: Any) -> None:
         text = _("This is explained here now: [%(title)s](%(url)s)") % {"title": offer.page.title, "url": url}
-        super().__init__(*args, initial={"body": text}, **kwargs)
+        kwargs["initial"] = {"body": text}
+        super().__init__(*args, **kwargs)
         forum = offer.topic.forum
         statuses = forum.statuses.all() if forum.statuses.exists() else Status.objects.filter(site=forum.site)
         self.fields["status"].queryset = statuses  # type: ignore[attr-defined]

@@ -103,7 +103,8 @@ class RemoveSourceView(AskView):
     def source(self) -> ArticleSource:
         sources = ArticleSource.objects.select_related("article__page").filter(article__page__isnull=False)
         source = get_object_or_404(sources, pk=self.kwargs["pk"])
-        if not can_edit(self.request.user, source.article.page.specific):
+        page: Any = source.article.page
+        if not can_edit(self.request.user, page.specific):
             raise PermissionDenied
         return source
 

@@ -46,7 +46,8 @@ class RestoreView(AskView):
     def version(self) -> ArticleVersion:
         versions = ArticleVersion.objects.select_related("article__page")
         version = get_object_or_404(versions, pk=self.kwargs["pk"], article__page__isnull=False)
-        if not can_edit(self.request.user, version.article.page.specific):
+        page: Any = version.article.page
+        if not can_edit(self.request.user, page.specific):
             raise PermissionDenied
         return version
 
@@ -98,7 +99,8 @@ class RecoverForm(forms.Form):
     section = forms.ChoiceField(label=gettext_lazy("Section"))
 
     def __init__(self, *args: Any, sections: list[Any], old: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"section": str(old.pk) if old is not None else ""}, **kwargs)
+        kwargs["initial"] = {"section": str(old.pk) if old is not None else ""}
+        super().__init__(*args, **kwargs)
         choices = [(str(section.pk), section.get_admin_display_title()) for section in sections]
         self.fields["section"].choices = choices  # type: ignore[attr-defined]
 
