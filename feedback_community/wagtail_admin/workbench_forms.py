@@ -64,7 +64,7 @@ class WorkAnswerForm(forms.Form):
 
 class NoteForm(forms.Form):
     prefix = "note"
-    body = TextField(label=_("Note"), widget=AdminAutoHeightTextInput)
+    body = TextField(label=_("Internal note"), widget=AdminAutoHeightTextInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -66,6 +66,7 @@ class VersionView(HistoryBase):
         current = versions_of(self.article).order_by("-number").first()
         kept = kept_of(version)
         shown = page_from(self.article, kept.content) if is_article(self.article) else self.article
+        label = _("version %(label)s") % {"label": version.label}
         return self.show(
             "version",
             {
@@ -74,7 +75,7 @@ class VersionView(HistoryBase):
                 "current": current,
                 "shown": shown,
                 "sources": visible_sources(kept, user=request.user, site=self.site),
-                "page_title": f"{version.title} – {_('version %(label)s') % {'label': version.label}}",
+                "page_title": f"{version.title} – {label}",
             },
         )
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -60,7 +60,7 @@ class WriteView(WagtailAdminTemplateMixin, FormView):
         return sections_of(self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        gaps = {"url": reverse("feedback_community_kb_gaps"), "label": _t("Content gaps")}
+        gaps = {"url": reverse("feedback_community_kb_gaps"), "label": gettext("Content gaps")}
         return [*super().get_breadcrumbs_items(), gaps, {"url": "", "label": self.page_title}]
 
     def get_initial(self) -> dict[str, Any]:
@@ -84,5 +84,5 @@ class WriteView(WagtailAdminTemplateMixin, FormView):
         except CommunityError as problem:
             form.add_error(None, problem.message)
             return self.form_invalid(form)
-        messages.success(self.request, _t("The draft is made. What it was made of is beside it."))
+        messages.success(self.request, gettext("The draft is made. What it was made of is beside it."))
         return redirect("wagtailadmin_pages:edit", page.pk)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -68,7 +68,9 @@ class SuspicionIndexView(IndexView):
             StatusTagColumn(
                 "state",
                 label=_("State"),
-                accessor=lambda row: _("Closed") if row.closed_at else _("Open"),
+                accessor=lambda row: (
+                    pgettext("suspicion", "Closed") if row.closed_at else pgettext("suspicion", "Open")
+                ),
                 primary=lambda row: not row.closed_at,
             ),
             DateColumn("found_at", label=_("Found")),

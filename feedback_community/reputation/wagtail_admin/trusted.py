@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets import HeaderButton, ListingButton
@@ -39,7 +39,7 @@ LETTER = gettext_lazy(
 def state_of(row: Appointment) -> str:
     if row.ended_at:
         return _("Ended") if row.accepted_at else _("Declined")
-    return _("In force") if row.accepted_at else _("Asked")
+    return _("In force") if row.accepted_at else pgettext("trusted person", "Asked")
 
 
 def forums_of(row: Appointment) -> str:
@@ -68,7 +68,7 @@ class AppointmentIndexView(IndexView):
             StatusTagColumn("state", label=_("State"), accessor=state_of, primary=lambda r: r.is_in_force),
             Column("forums", label=_("Forums"), accessor=forums_of),
             Column("rights", label=_("Rights"), accessor=rights_of),
-            DateColumn("appointed_at", label=_("Asked")),
+            DateColumn("appointed_at", label=pgettext("trusted person", "Asked")),
             Column("reason", label=_("Reason of the end"), accessor="ending_reason"),
         ]
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import (
@@ -121,6 +121,6 @@ class GapsReport(KnowledgeBaseReport):
 def gap_reason(gap: ContentGap) -> str:
     """One sentence above the form."""
     if gap.kind == GapKind.SEARCH:
-        return _t("%(count)s people searched for this and found nothing.") % {"count": gap.weight}
+        return gettext("%(count)s people searched for this and found nothing.") % {"count": gap.weight}
     words = {"topics": len(gap.topics), "count": gap.weight}
-    return _t("%(topics)s questions alike have no answer of the company (weight %(count)s).") % words
+    return gettext("%(topics)s questions alike have no answer of the company (weight %(count)s).") % words
