@@ -35,6 +35,10 @@ from feedback_community.reputation.wagtail_admin.base import (
 VOTES = 100
 
 
+def state_of(row: Suspicion) -> str:
+    return pgettext("suspicion", "Closed") if row.closed_at else pgettext("suspicion", "Open")
+
+
 class SuspicionFilterSet(WagtailFilterSet):
     closed = django_filters.BooleanFilter(
         field_name="closed_at", lookup_expr="isnull", exclude=True, label=gettext_lazy("Closed")
