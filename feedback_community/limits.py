@@ -11,7 +11,7 @@ from typing import NamedTuple
 class Rate(NamedTuple):
     """So many acts within so many seconds."""
 
-    count: int
+    times: int
     seconds: int
 
 

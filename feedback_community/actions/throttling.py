@@ -74,7 +74,7 @@ def _of(table: Mapping[str, tuple[Rate, ...]], act: str) -> tuple[Rate, ...]:
 def _add(found: Allowances, key: str, rates: Iterable[Rate]) -> None:
     for rate in rates:
         span = (key, rate.seconds)
-        found[span] = min(rate.count, found.get(span, rate.count))
+        found[span] = min(rate.times, found.get(span, rate.times))
 
 
 def _rows(wanted: Allowances) -> QuerySet[Throttle]:

@@ -70,8 +70,9 @@ def hang(answers: QuerySet[Answer], *, below: Answer | None) -> None:
         top = root or pk
         level = 0 if top == pk else 1
         rows.filter(pk=pk).update(thread_id=top, parent_id=top, level=level, order=1, nested_count=0)
-    for thread in threads - {None, *ids}:
-        _number(thread)
+    for thread in threads - set(ids):
+        if thread is not None:
+            _number(thread)
 
 
 def _number(thread: int) -> None:

@@ -55,7 +55,7 @@ def read_afresh(rows: Sequence[Notification]) -> Reading | None:
     member = Member.objects.reachable().with_user().filter(pk=rows[0].recipient_id).first()
     topic = (
         Topic.objects.select_related("forum__site", "status", "author__user")
-        .filter(pk=rows[0].topic_id)
+        .filter(pk=rows[0].topic_id or 0)
         .first()
     )
     address = address_of(member) if member is not None else ""
@@ -130,7 +130,7 @@ def _is_asked(row: Notification, reading: Reading) -> bool:
 
 def _is_merged(row: Notification, reading: Reading) -> bool:
     event = reading.event_of(row)
-    return event is not None and reading.topic.merges.filter(duplicate=event.after).exists()
+    return event is not None and reading.topic.merges.filter(duplicate=int(event.after)).exists()
 
 
 _STILL_TRUE: dict[str, Callable[[Notification, Reading], bool]] = {

@@ -43,7 +43,7 @@ def sift(rows: Rows) -> list[Section]:
 
 
 def _by_topic(rows: Rows) -> Iterable[Rows]:
-    parts: dict[int, list[Notification]] = {}
+    parts: dict[int | None, list[Notification]] = {}
     for row in rows:
         parts.setdefault(row.topic_id, []).append(row)
     return parts.values()

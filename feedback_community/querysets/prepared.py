@@ -7,7 +7,7 @@ once for each *shape* (the arguments that change the SQL itself), and run by cur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable
+from collections.abc import Callable, Container
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +24,7 @@ SHAPES = 512
 class Slot(models.Value):
     """Stands in a queryset for the value that is given under this name when the read runs."""
 
-    def __init__(self, name: str, output_field: models.Field) -> None:
+    def __init__(self, name: str, output_field: Any) -> None:
         super().__init__(name, output_field=output_field)
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
@@ -96,5 +96,5 @@ class Prepared:
     def alias(self) -> str:
         return router.db_for_read(self.model)
 
-    def __call__(self, *shape: Hashable, **values: Any) -> list[Any]:
+    def __call__(self, *shape: Any, **values: Any) -> list[Any]:
         return self._statement(self.alias, *shape).run(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -26,7 +26,7 @@ from feedback_community.web.pairs import find_others
 class PairView(TopicAct):
     """First a page to find the other topic, by links; then the act with both in view."""
 
-    form_class = PairForm
+    form_class: ClassVar[type[forms.Form]] = PairForm
     template_name = "feedback_community/pair.html"
 
     @cached_property
@@ -59,7 +59,7 @@ class PairView(TopicAct):
 
 class MergeView(PairView):
     name = "merge"
-    form_class = MergeForm
+    form_class: ClassVar[type[forms.Form]] = MergeForm
     title = gettext_lazy("Merge into another topic")
     lead = gettext_lazy(
         "Votes, followers and answers go along, the address leads there for ever. It can be undone."

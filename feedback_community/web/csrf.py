@@ -34,7 +34,7 @@ def refusal(request: HttpRequest) -> HttpResponseBase | None:
     """The site's answer to a forged request; None when it may pass, or only its token is old."""
     if "CSRF_COOKIE" not in request.META:
         _check.process_request(request)
-    answer: Any = _check.process_view(request, None, (), {})
+    answer: Any = _check.process_view(request, HttpResponse, (), {})
     return None if is_old(request) else answer
 
 

@@ -18,7 +18,7 @@ def site_for(request: HttpRequest | None) -> Site | None:
 
 def _find(request: HttpRequest) -> Site | None:
     """By Wagtail's rule: host and port, else the one site of the host, else the default."""
-    hostname, port = split_domain_port(request._get_raw_host())[0], int(request.get_port())
+    hostname, port = split_domain_port(request._get_raw_host())[0], int(request.get_port())  # type: ignore[attr-defined]
     sites = sites_of_host(hostname)
     default = next((site for site in sites if site.is_default_site), None)
     of_host = [site for site in sites if site.hostname == hostname]

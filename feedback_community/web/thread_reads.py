@@ -65,7 +65,7 @@ class AnswerReader:
     def __init__(self, topic: Topic, *, policy: CommunityPolicy, user: Any) -> None:
         self.topic, self.policy, self.user = topic, policy, user
         self.member = member_of(user)
-        self._authors: dict[int, Member | None] = {}
+        self._authors: dict[int | None, Member | None] = {}
 
     def visible(self) -> AnswerQuerySet:
         """All that this reader may see of the topic, for reads that are rare."""
@@ -110,7 +110,7 @@ class AnswerReader:
             rows = read(*shape, topic=self.topic.pk, member=member, **values)
         else:
             visible = self.policy.visible_answers(self.user, self.topic)
-            rows = build(visible, self.member, values.__getitem__, *shape)
+            rows = list(build(visible, self.member, values.__getitem__, *shape))
         return [self._answer(columns, row, read.alias) for row in rows]
 
     def _answer(self, columns: tuple[str, ...], row: Sequence[Any], alias: str) -> Answer:
@@ -129,8 +129,10 @@ def _numbered(name: str, given: Iterable[int], count: int) -> dict[str, int]:
     return {f"{name}{place}": pk for place, pk in enumerate([*given, *[0] * count][:count])}
 
 
-def _columns(answers: AnswerQuerySet, columns: tuple[str, ...], member: Any) -> QuerySet:
-    return answers.with_my_vote(member).values_list(*columns, "voted", *person_columns("author__"))
+def _columns(answers: QuerySet, columns: tuple[str, ...], member: Any) -> QuerySet:
+    return answers.with_my_vote(member).values_list(  # type: ignore[attr-defined]
+        *columns, "voted", *person_columns("author__")
+    )
 
 
 def _page(

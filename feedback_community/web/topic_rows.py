@@ -14,7 +14,6 @@ from feedback_community.people import person_columns, person_from
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.permissions.sight import Sight
 from feedback_community.querysets.prepared import Prepared, Slot, key
-from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.filters import TopicFilter
 from feedback_community.web.keyset import Fetch, Position
 
@@ -62,16 +61,16 @@ TOPIC = ("id", *TopicRow._fields[1 : TopicRow._fields.index("kind")])
 WIDTH = TopicRow._fields.index("person")
 
 
-def columns_of(topics: TopicQuerySet) -> QuerySet:
+def columns_of(topics: QuerySet) -> QuerySet:
     """`topics` know whether they are voted for (`with_my_vote`)."""
     return topics.values_list(*TOPIC, "status__kind", "status__label", "voted", *person_columns("author__"))
 
 
 def rows_from(values: Iterable[Sequence[Any]]) -> list[TopicRow]:
-    return [TopicRow(*row[:WIDTH], row[WIDTH:]) for row in values]
+    return [TopicRow(*row[:WIDTH], row[WIDTH:]) for row in values]  # type: ignore[call-arg]
 
 
-def rows_of(topics: TopicQuerySet) -> list[TopicRow]:
+def rows_of(topics: QuerySet) -> list[TopicRow]:
     return rows_from(columns_of(topics))
 
 
@@ -84,10 +83,8 @@ def fetch_listed(
     def fetch(position: Position | None, backwards: bool, count: int) -> list[TopicRow]:
         if not policy.goes_by_sight():
             topics = chosen.apply(policy.listed_topics(user, site), forums=forums, member=member)
-            topics = chosen.order.slice(
-                topics.with_my_vote(member), position, backwards=backwards, count=count
-            )
-            return rows_of(topics)
+            voted = topics.with_my_vote(member)
+            return rows_of(chosen.order.slice(voted, position, backwards=backwards, count=count))
         sight = policy.sight(user, site)
         if chosen.forum:
             sight = replace(sight, forums=frozenset(pk for pk, f in forums.items() if f.slug == chosen.forum))

@@ -16,7 +16,9 @@ from feedback_community.models import AnswerSplit, Merge, Topic
 
 def import_merges(run: Run, records: list[Record]) -> None:
     rows = []
-    taken = set(Merge.objects.filter(duplicate__in=_keys(run, "duplicate", records)).values_list("duplicate"))
+    taken: set[Any] = set(
+        Merge.objects.filter(duplicate__in=_keys(run, "duplicate", records)).values_list("duplicate")
+    )
     for record in run.fresh(Merge, records):
         if run.missing(record, ("duplicate", "topic"), ("survivor", "topic"), ("by", "person")):
             continue
@@ -72,7 +74,7 @@ def marks_of_duplicate(run: Run, record: Record, row: Any, topic: str, field: st
     duplicate = run.key("topic", topic)
     if not record.get("merge") or run.cache.get("duplicates", {}).get(record.get("merge")) != duplicate:
         return False
-    Topic.objects.filter(pk=duplicate, state=ModerationState.MERGED).update(**{f"{field}_id": row.pk})
+    Topic.objects.filter(pk=duplicate or 0, state=ModerationState.MERGED).update(**{f"{field}_id": row.pk})
     return True
 
 

@@ -55,7 +55,7 @@ def recalculate(progress: Progress | None = None, *, restart: bool = False) -> C
 
 
 def _top(name: str) -> int:
-    model = Member if name == "people" else _rule(name)[1]
+    model: Any = Member if name == "people" else _rule(name)[1]
     return model._default_manager.aggregate(top=Max("pk"))["top"] or 0
 
 
@@ -67,7 +67,7 @@ def _rule(name: str) -> tuple[Any, Any]:
 def _batches(name: str, after: int) -> Iterator[tuple[int, Counter[str]]]:
     """The last key of each batch, and what was wrong in it."""
     size = MEMBERS if name == "people" else limits.RECOUNT_BATCH
-    model = Member if name == "people" else _rule(name)[1]
+    model: Any = Member if name == "people" else _rule(name)[1]
     while True:
         keys = model._default_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
         ids = list(keys[:size])

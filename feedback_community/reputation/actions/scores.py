@@ -93,7 +93,7 @@ def _sums(ids: list[int]) -> dict[Key, int]:
     for row in rows:
         for kind, start in periods.items():
             for scope in {0, row["scope"]}:
-                found[kind, start, scope, row["member_id"]] += dict(row)[kind] or 0
+                found[kind, start, scope, row["member_id"]] += int(dict(row)[kind] or 0)  # type: ignore[call-overload]
     return {key: points for key, points in found.items() if points}
 
 
