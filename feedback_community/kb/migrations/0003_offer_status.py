@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback_community", "0006_preferences"),
+        ("feedback_community", "0002_comment_parent_index"),
         ("feedback_community_kb", "0002_reviews"),
     ]
 

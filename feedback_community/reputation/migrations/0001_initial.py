@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("feedback_community", "0007_merging"),
+        ("feedback_community", "0002_comment_parent_index"),
     ]
 
     operations = [
