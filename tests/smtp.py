@@ -59,6 +59,15 @@ def free_port() -> int:
 
 
 @contextmanager
+def dead_port() -> Iterator[int]:
+    """A port where nobody answers, kept from everybody else: other tests run beside this one."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))  # Bound and not listening: a connection is refused.
+        yield int(held.getsockname()[1])
+
+
+@contextmanager
 def running(sink: Sink, port: int | None = None) -> Iterator[int]:
     """Serve the sink; gives the port."""
     controller = Controller(sink, hostname="127.0.0.1", port=port or free_port())

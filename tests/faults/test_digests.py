@@ -53,13 +53,13 @@ def make_due() -> None:
 
 
 def test_a_dead_server_delays_the_summary_and_news_meanwhile_go_into_the_next(settings, gather):
-    port = smtp.free_port()
-    smtp.use(settings, port)
-    (reader,) = gather()
-    for _try in range(20):
-        make_due()
-        sending.send_due()
-    assert set(rows().values_list("state", flat=True)) == {NotificationState.PENDING}
+    with smtp.dead_port() as port:
+        smtp.use(settings, port)
+        (reader,) = gather()
+        for _try in range(20):
+            make_due()
+            sending.send_due()
+        assert set(rows().values_list("state", flat=True)) == {NotificationState.PENDING}
     make_answer(rows().first().topic, author=make_user("Late Helper"))
     worker.run_once(frozenset({"notifications"}))
     key = f"daily:2026-01-15:{default_site().pk}"  # A period that is over.

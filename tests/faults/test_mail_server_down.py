@@ -70,16 +70,16 @@ def make_due() -> None:
 
 
 def test_posting_is_fast_and_nothing_is_lost_while_there_is_no_server(settings, post):
-    port = smtp.free_port()
-    smtp.use(settings, port)
-    started = time.monotonic()
-    people = post(followers=3)
-    assert time.monotonic() - started < 5
-    for _try in range(3 * limits.OUTBOX_ATTEMPTS):
-        make_due()
-        work()
-    assert states() == {NotificationState.PENDING}
-    assert "ConnectionRefused" in ScheduleRun.objects.get(name="mail").error
+    with smtp.dead_port() as port:
+        smtp.use(settings, port)
+        started = time.monotonic()
+        people = post(followers=3)
+        assert time.monotonic() - started < 5
+        for _try in range(3 * limits.OUTBOX_ATTEMPTS):
+            make_due()
+            work()
+        assert states() == {NotificationState.PENDING}
+        assert "ConnectionRefused" in ScheduleRun.objects.get(name="mail").error
     sink = smtp.Sink()
     with smtp.running(sink, port):
         make_due()
@@ -92,10 +92,11 @@ def test_posting_is_fast_and_nothing_is_lost_while_there_is_no_server(settings, 
 
 
 def test_a_dead_server_is_asked_once_a_round_not_once_a_mail(settings, post):
-    smtp.use(settings, smtp.free_port())
-    post(followers=20)
-    worker.run_once(frozenset({"notifications"}))
-    worker.run_once(frozenset({"mail"}))
+    with smtp.dead_port() as port:
+        smtp.use(settings, port)
+        post(followers=20)
+        worker.run_once(frozenset({"notifications"}))
+        worker.run_once(frozenset({"mail"}))
     assert mails().exclude(error="").count() == 1
 
 

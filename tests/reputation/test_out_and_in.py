@@ -47,11 +47,12 @@ call_command("check")
 print(Answer.objects.get().helpful_count)
 """
 AFTER = """
+from feedback_community.models import Answer
 from django.core.management import call_command
 from feedback_community.reputation.models import *
 call_command("migrate", verbosity=0)
 call_command("recalculate_reputation", verbosity=0)
-own = Reputation.objects.get(points__gt=0)
+own = Reputation.objects.get(member=Answer.objects.get().author)
 print(own.points, own.shows_points)
 call_command("recalculate_reputation")
 """
@@ -78,7 +79,7 @@ def test_nothing_is_lost(tmp_path: Path):
     migrate = "from django.core.management import call_command\ncall_command('migrate', verbosity=0)\n"
     assert run(tmp_path, "full", migrate + BEFORE).split() == ["6", "3"]
     assert run(tmp_path, "core_only", MEANWHILE).split()[-1] == "2"
-    first, rest = run(tmp_path, "full", AFTER).strip().split("\n", 1)
+    lines = run(tmp_path, "full", AFTER).splitlines()
     # The answer, the vote of somebody whose row is gone, and the vote cast meanwhile.
-    assert first.split() == ["11", "False"]
-    assert rest == "Everything was right."
+    assert "11 False" in lines
+    assert lines[-1] == "Everything was right."

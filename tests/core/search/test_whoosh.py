@@ -17,7 +17,6 @@ from feedback_community.search.queries import Narrowing, search_topics, suggest_
 from tests.factories import default_site, make_forum, make_group_forum, make_topic, make_user
 
 pytest.importorskip("whoosh")
-NOBODY = AnonymousUser()
 
 
 @pytest.fixture
@@ -33,8 +32,8 @@ def whoosh(db: None, tmp_path: Path) -> Iterator[None]:
     connections.reload("default")
 
 
-def ask(typed: str, user: Any = NOBODY) -> list[str]:
-    return [s.title for s in suggest_similar(typed, user=user, site=default_site())]
+def ask(typed: str, user: Any = None) -> list[str]:
+    return [s.title for s in suggest_similar(typed, user=user or AnonymousUser(), site=default_site())]
 
 
 def test_another_engine_indexes_finds_removes_and_rebuilds(whoosh: None) -> None:

@@ -25,17 +25,18 @@ from tests.factories import default_site, make_forum, make_topic, make_user
 from tests.kb.making import make_article, make_section, publish_again, site_root
 from tests.projects.home.models import HomePage
 
-NOBODY = AnonymousUser()
 WORDS = "restart the fibre modem"
 
 
-def titles(typed: str = WORDS, user: Any = NOBODY, site: Site | None = None) -> list[str]:
-    return [s.title for s in suggest_similar(typed, user=user, site=site or default_site())]
+def titles(typed: str = WORDS, user: Any = None, site: Site | None = None) -> list[str]:
+    return [
+        s.title for s in suggest_similar(typed, user=user or AnonymousUser(), site=site or default_site())
+    ]
 
 
-def found(typed: str = WORDS, user: Any = NOBODY, **narrowing: Any) -> list[tuple[str, int]]:
+def found(typed: str = WORDS, user: Any = None, **narrowing: Any) -> list[tuple[str, int]]:
     words = wording.read(typed)
-    return search_all(words, Narrowing(**narrowing), user=user, site=default_site()).keys
+    return search_all(words, Narrowing(**narrowing), user=user or AnonymousUser(), site=default_site()).keys
 
 
 def make_page(**fields: Any) -> Any:
@@ -72,7 +73,7 @@ def test_articles_and_pages_come_with_topics_and_say_what_they_are(index: Path) 
     article = make_article(title="Restart the fibre modem in three steps", summary="Hold the button.")
     page = make_page()
     rebuild_index()
-    lines = suggest_similar(WORDS, user=NOBODY, site=default_site())
+    lines = suggest_similar(WORDS, user=AnonymousUser(), site=default_site())
     kinds = {line.title: (line.kind, line.url, line.excerpt) for line in lines}
     assert kinds[article.title] == ("Article", article.url, "Hold the button.")
     assert kinds[page.title][:2] == ("Page", page.url)
@@ -87,7 +88,7 @@ def test_a_good_article_beats_an_old_topic(index: Path) -> None:
     make_topic(title="How do I restart the fibre modem")
     article = make_article(title="How do I restart the fibre modem", body=[("text", "<p>Pull.</p>")])
     rebuild_index()
-    assert suggest_similar("restart the fibre modem", user=NOBODY, site=default_site())[0].key == (
+    assert suggest_similar("restart the fibre modem", user=AnonymousUser(), site=default_site())[0].key == (
         "wagtailcore.page",
         article.pk,
     )
@@ -192,7 +193,7 @@ def test_topics_alone_and_without_an_index(index_path: Path, db: None) -> None:
     restrict(article, PageViewRestriction.LOGIN)
     assert titles() == [topic.title]
     words = wording.read(WORDS)
-    assert search_topics(words, Narrowing(), user=NOBODY, site=default_site()).pks == [topic.pk]
+    assert search_topics(words, Narrowing(), user=AnonymousUser(), site=default_site()).pks == [topic.pk]
     both = search_all(words, Narrowing(), user=make_user(), site=default_site())
     assert both.degraded and len(both.keys) == 2
 
