@@ -35,6 +35,18 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SignIn = Callable[[Page, Any], None]
 
 
+#: A window that closes cuts what it was still loading; the server's thread then ends late, and finds the
+#: test's connection taken back. What goes wrong inside a request is answered with 500 and seen.
+CUT_OFF = "ignore:Exception in thread .*process_request_thread:pytest.PytestUnhandledThreadExceptionWarning"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings(CUT_OFF))
+
+
 def find_chromium() -> str | None:
     found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *NAMES) if name)
     return next((path for path in found if path), None)
