@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
+from haystack import connections
 
 from tests.database import django_db_setup  # noqa: F401
 from tests.projects.common import USES_POSTGRES, VAR_DIR
@@ -55,3 +57,13 @@ def empty_cache() -> Iterator[None]:
     """What one test remembered must not answer the next."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def no_index_left() -> Iterator[None]:
+    """An index that a worker made for the rows of one test must not answer the next."""
+    yield
+    made = Path(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
+    if made.exists():
+        shutil.rmtree(made, ignore_errors=True)
+        connections.reload("default")

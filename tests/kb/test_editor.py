@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail import VERSION as WAGTAIL_VERSION
 
 from feedback_community.actions.answers import edit_answer
 from feedback_community.actions.links import About, link_topic
@@ -28,6 +29,9 @@ from tests.kb.test_promotion import answered_topic
 
 pytestmark = pytest.mark.django_db
 
+#: Wagtail 7.4 has no place for an edit view of one's own; there the page of sources says the same.
+in_editor = pytest.mark.skipif(WAGTAIL_VERSION < (8, 0), reason="the editor's panel needs Wagtail 8")
+
 
 def edit_page(page, user) -> str:
     client = Client()
@@ -37,6 +41,7 @@ def edit_page(page, user) -> str:
     return response.content.decode()
 
 
+@in_editor
 def test_the_side_panel_tells_what_changed_in_the_sources_since_the_editor_looked():
     editor = make_editor("promote_topic")
     topic = answered_topic(title="Why is the lamp red?")
@@ -57,6 +62,7 @@ def test_the_side_panel_tells_what_changed_in_the_sources_since_the_editor_looke
     assert insight_of(page, user=editor).sources[0].changes == []
 
 
+@in_editor
 def test_problems_and_questions_about_the_page_are_shown():
     page, editor = make_article(), make_editor()
     problem = make_topic(topic_type=TopicType.PROBLEM, title="The picture is old")
@@ -68,6 +74,7 @@ def test_problems_and_questions_about_the_page_are_shown():
     assert "The picture is old" in edit_page(page, editor)
 
 
+@in_editor
 def test_helpfulness_reasons_and_searches_are_shown():
     page, editor = make_article(), make_editor()
     version = ArticleVersion.objects.get()
@@ -107,6 +114,7 @@ def test_topics_are_added_by_address_and_removed():
     assert stranger.get(url).status_code in (302, 403)
 
 
+@in_editor
 def test_a_source_moved_out_of_sight_or_deleted_is_named_no_more():
     page, editor = make_article(), make_editor("promote_topic")
     moved, deleted = make_topic(title="Moved source"), make_topic(title="Deleted source")
