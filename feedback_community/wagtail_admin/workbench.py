@@ -23,6 +23,7 @@ from feedback_community.permissions.policy import get_policy
 from feedback_community.search.queries import suggest_similar
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics
+from feedback_community.wagtail_admin.suggestions import merge_url
 from feedback_community.wagtail_admin.topics import public_url
 from feedback_community.wagtail_admin.workbench_forms import AssignForm, NoteForm, SortForm, WorkAnswerForm
 from feedback_community.web.person_card import card_for
@@ -68,10 +69,14 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         voters = reverse("feedback_community_topics:voters", args=(self.topic.pk,))
-        return [
+        found = [
             HeaderButton(_("Voters"), url=voters, icon_name="group"),
             HeaderButton(_("Open on the site"), url=public_url(self.topic), icon_name="view"),
         ]
+        if get_policy().can_merge(self.request.user, self.topic):
+            merge = HeaderButton(_("Merge into another topic"), url=merge_url(self.topic), icon_name="link")
+            found.append(merge)
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         topic, user = self.topic, self.request.user
@@ -123,7 +128,14 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         found = suggest_similar(
             topic.title, user=self.request.user, site=topic.forum.site, body=topic.body, typing=False, limit=6
         )
-        return [row for row in found if row.topic is None or row.topic.pk != topic.pk][:5]
+        rows = [row for row in found if row.topic is None or row.topic.pk != topic.pk][:5]
+        return [(row, self.url_to_merge_into(row.topic)) for row in rows]
+
+    def url_to_merge_into(self, other: Topic | None) -> str:
+        """The preview of merging this topic into a similar one, "" where that cannot be."""
+        if other is None or not get_policy().can_merge(self.request.user, self.topic):
+            return ""
+        return merge_url(self.topic, other)
 
     def follower_count(self) -> str:
         """How many an official answer would be told to, counted no further than shown."""

@@ -413,3 +413,13 @@ def test_the_menu_says_how_many_wait(internet: Forum, representative: Any) -> No
     make_topic(internet)
     make_topic(internet)
     assert "Console (2)" in client.get("/admin/").content.decode()
+
+
+def test_the_workbench_leads_to_merging_for_those_who_may(internet: Forum, representative: Any) -> None:
+    topic = make_topic(internet, title="The lamp of my router is red")
+    twin = make_topic(internet, title="The lamp of the router is red")
+    page = signed_in(representative).get(bench(topic)).content.decode()
+    assert f"/t/{topic.pk}/merge/" in page
+    assert f"/t/{topic.pk}/merge/?into={twin.pk}" in page
+    employee = may_enter(grant(make_user("Em Ployee"), Right.EMPLOYEE, forum=internet))
+    assert "/merge/" not in signed_in(employee).get(bench(topic)).content.decode()
