@@ -20,6 +20,7 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.actions.rendering import render_outdated
         from feedback_community.actions.searches import purge_searches
         from feedback_community.actions.throttling import purge_throttles
+        from feedback_community.actions.trust import refresh_trust
         from feedback_community.checks import register_checks
         from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic
@@ -55,6 +56,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("purge outbox", 3_600, housekeeping.purge_outbox)
         schedule.register("render outdated texts", 3_600, render_outdated)
         schedule.register("purge notifications", 86_400, purge_notifications)
+        schedule.register("refresh trust", 3_600, refresh_trust)
         schedule.register("purge throttles", 86_400, purge_throttles)
         schedule.register("purge bounces", 86_400, bounces.purge_bounces)
         schedule.register("purge searches", 86_400, purge_searches)

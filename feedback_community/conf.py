@@ -106,6 +106,8 @@ class AppSettings(SettingsDict):
     WAKE_BY_TASK: bool = False
     #: Whether voting is on.
     VOTING_ENABLED: bool = True
+    #: Dotted path of `callable(user) -> bool`: whom the site vouches for. They are known members at once.
+    VERIFIED_CUSTOMER: str = ""
     #: Whether the limits of `limits.RATES` hold. Staff are never limited.
     RATE_LIMITS: bool = True
     #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.

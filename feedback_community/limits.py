@@ -144,6 +144,16 @@ SAVED_VIEWS = 30
 #: Topics changed by one bulk act in the admin; the rest of a longer queue by the next one.
 BULK_ROWS = 1_000
 
+#: Hours after which a first post that still stands makes a new member a known one; a moderator's approval
+#: does at once.
+NEW_MEMBER_HOURS = 24
+#: Days, published posts and helpful votes that make a proven member (product definition: 30, 10 and 3).
+PROVEN_DAYS = 30
+PROVEN_POSTS = 10
+PROVEN_HELPFUL = 3
+#: Days for which a confirmed flag counts against its author, and how many posts so flagged cost a level.
+TRUST_FLAG_DAYS = 90
+DEMOTING_FLAGS = 2
 #: How often one person may do something. "act" is every act without a line of its own.
 RATES: dict[str, tuple[Rate, ...]] = {
     "topic": (Rate(10, 3_600), Rate(30, 86_400)),

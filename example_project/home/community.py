@@ -24,6 +24,7 @@ from feedback_community.actions.importing.removal import remove_source
 from feedback_community.actions.importing.run import import_file
 from feedback_community.actions.importing.state import Options, Report
 from feedback_community.actions.topics import create_topic
+from feedback_community.actions.trust import refresh_trust
 from feedback_community.enums import ModerationPolicy, Right, TopicType
 from feedback_community.models import (
     CannedReply,
@@ -96,6 +97,7 @@ def load_community(*, announce: bool = True) -> Report:
     finish(site)
     load_reputation()
     refresh_trending()
+    refresh_trust()
     return report
 
 
