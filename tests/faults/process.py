@@ -40,6 +40,7 @@ class Outside:
                 **os.environ,
                 "PYTHONPATH": str(ROOT),
                 "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+                "FAULTS_PROJECT": os.environ["DJANGO_SETTINGS_MODULE"],
                 "FAULTS_DATABASE": self.name,
                 "FAULTS_INDEX": str(self.folder / "index"),
                 "FAULTS_MAIL_PORT": str(self.port),

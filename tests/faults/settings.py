@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 
 from feedback_community import limits
-from tests.projects.full.settings import *  # noqa: F403
-from tests.projects.full.settings import DATABASES, HAYSTACK_CONNECTIONS
 from tests.smtp import settings_for
+
+# The project of the test: the process must know the same tables.
+project = importlib.import_module(os.environ["FAULTS_PROJECT"])
+globals().update({name: value for name, value in vars(project).items() if name.isupper()})
+DATABASES, HAYSTACK_CONNECTIONS = project.DATABASES, project.HAYSTACK_CONNECTIONS
 
 DATABASES["default"]["NAME"] = os.environ["FAULTS_DATABASE"]
 HAYSTACK_CONNECTIONS["default"]["PATH"] = os.environ["FAULTS_INDEX"]
