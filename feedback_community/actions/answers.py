@@ -24,9 +24,8 @@ from feedback_community.actions.texts import (
 )
 from feedback_community.comments import gateway
 from feedback_community.enums import ELSEWHERE, EventKind, ModerationState, SubscriptionReason
-from feedback_community.exceptions import ContentRejected, InvalidChange
+from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Answer, Member, Topic
-from feedback_community.moderation.screening import screen
 from feedback_community.outbox import queue
 from feedback_community.permissions.checks import check_answer, check_edit, check_remove
 from feedback_community.permissions.policy import get_policy
@@ -59,7 +58,7 @@ def post_answer(
     save_mentions(answer, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.ANSWERER)
     is_staff = get_policy().is_staff(author, topic.forum)
-    _publish_or_hold(answer, member, is_staff=is_staff, notify=notify or not is_staff)
+    publishing.publish_or_hold(answer, author=member, is_staff=is_staff, notify=notify or not is_staff)
     return answer
 
 
@@ -69,16 +68,6 @@ def _check_parent(topic: Topic, parent: Answer | None) -> Answer | None:
     if parent.topic_id != topic.pk or not parent.is_published:
         raise InvalidChange(_("The answer you reply to is no longer there."))
     return parent.parent or parent
-
-
-def _publish_or_hold(answer: Answer, member: Member, *, is_staff: bool, notify: bool = True) -> None:
-    verdict = screen(answer, author=member, is_staff=is_staff)
-    if verdict.refuse:
-        raise ContentRejected(verdict.refuse)
-    if verdict.hold:
-        publishing.hold(answer, verdict, by=member)
-    else:
-        publishing.publish_answer(answer, by=member, notify=notify)
 
 
 @transaction.atomic

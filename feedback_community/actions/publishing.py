@@ -19,6 +19,19 @@ from feedback_community.outbox import queue
 from feedback_community.querysets.moderation import ModerationItemQuerySet
 
 
+def publish_or_hold(content: Topic | Answer, *, author: Member, is_staff: bool, notify: bool = True) -> None:
+    """What becomes of a new text. The caller holds the topic's row. Raises ContentRejected."""
+    verdict = screen(content, author=author, is_staff=is_staff)
+    if verdict.refuse:
+        raise ContentRejected(verdict.refuse)
+    if verdict.hold:
+        hold(content, verdict, by=author)
+    elif isinstance(content, Topic):
+        publish_topic(content, by=author)
+    else:
+        publish_answer(content, by=author, notify=notify)
+
+
 def publish_topic(topic: Topic, *, by: Member | None) -> None:
     """Held or removed becomes published. The caller holds the topic's row and has checked."""
     first_time = topic.published_at is None

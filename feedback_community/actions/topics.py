@@ -28,9 +28,8 @@ from feedback_community.actions.texts import (
     save_version,
 )
 from feedback_community.enums import ELSEWHERE, EventKind, ModerationState, SubscriptionReason, TopicType
-from feedback_community.exceptions import ContentRejected, InvalidChange
+from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Forum, Member, Topic
-from feedback_community.moderation.screening import screen
 from feedback_community.outbox import queue
 from feedback_community.permissions.checks import check_create_topic, check_edit, check_manage, check_remove
 from feedback_community.permissions.policy import get_policy
@@ -68,18 +67,8 @@ def create_topic(
         link_topic(topic, about)
     save_mentions(topic, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.AUTHOR)
-    _publish_or_hold(topic, member, is_staff=get_policy().is_staff(author, forum))
+    publishing.publish_or_hold(topic, author=member, is_staff=get_policy().is_staff(author, forum))
     return topic
-
-
-def _publish_or_hold(topic: Topic, member: Member, *, is_staff: bool) -> None:
-    verdict = screen(topic, author=member, is_staff=is_staff)
-    if verdict.refuse:
-        raise ContentRejected(verdict.refuse)
-    if verdict.hold:
-        publishing.hold(topic, verdict, by=member)
-    else:
-        publishing.publish_topic(topic, by=member)
 
 
 @transaction.atomic

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feedback_community import limits
-from feedback_community.enums import COMPANY_ROLES, AuthorRole, ModerationState
-from feedback_community.models.base import KeptUid
+from feedback_community.enums import COMPANY_ROLES
+from feedback_community.models.post import Post
 from feedback_community.querysets.answers import AnswerQuerySet
 
 
-class Answer(KeptUid):
+class Answer(Post):
     """`body` is the source; the gateway in `comments/` mirrors it into the comment."""
 
     topic = models.ForeignKey(
@@ -47,33 +46,8 @@ class Answer(KeptUid):
         related_name="answers",
         editable=False,
     )
-    author = models.ForeignKey(
-        "feedback_community.Member",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="answers",
-        verbose_name=_("author"),
-    )
-    author_role = models.CharField(
-        _("author's role"), max_length=20, choices=AuthorRole.choices, default=AuthorRole.MEMBER
-    )
-    body = models.TextField(_("text"))
-    body_html = models.TextField(editable=False)
-    body_text = models.TextField(editable=False)
-    excerpt = models.CharField(max_length=limits.EXCERPT_LENGTH, blank=True, editable=False)
-    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
-    state = models.CharField(
-        _("moderation state"),
-        max_length=10,
-        choices=ModerationState.choices,
-        default=ModerationState.HELD,
-    )
     removal_reason = models.CharField(_("reason of removal"), max_length=limits.NOTE_LENGTH, blank=True)
     helpful_count = models.PositiveIntegerField(_("helpful votes"), default=0, editable=False)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -92,10 +66,6 @@ class Answer(KeptUid):
     def get_absolute_url(self) -> str:
         """A permanent link that finds the page of the thread the answer stands on."""
         return reverse("feedback_community:answer", args=[self.pk])
-
-    @property
-    def is_published(self) -> bool:
-        return self.state == ModerationState.PUBLISHED
 
     @property
     def is_by_company(self) -> bool:

@@ -10,8 +10,8 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from feedback_community import limits
-from feedback_community.enums import AuthorRole, ModerationState, TopicType
-from feedback_community.models.base import KeptUid
+from feedback_community.enums import ModerationState, TopicType
+from feedback_community.models.post import Post
 from feedback_community.querysets.topics import TopicQuerySet
 
 #: Acts on a topic, which stand in an address where its slug would ("/t/5/vote/").
@@ -49,7 +49,7 @@ class TaggedTopic(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="community_topic_tag")]
 
 
-class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, which has no types
+class Topic(Post):  # type: ignore[django-manager-missing]  # of taggit, which has no types
     """A question, idea, problem, praise or company update."""
 
     forum = models.ForeignKey(
@@ -58,25 +58,9 @@ class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, whic
         related_name="topics",
         verbose_name=_("forum"),
     )
-    author = models.ForeignKey(
-        "feedback_community.Member",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="topics",
-        verbose_name=_("author"),
-    )
-    author_role = models.CharField(
-        _("author's role"), max_length=20, choices=AuthorRole.choices, default=AuthorRole.MEMBER
-    )
     topic_type = models.CharField(_("type"), max_length=20, choices=TopicType.choices)
     title = models.CharField(_("title"), max_length=limits.TITLE_LENGTH)
     slug = models.CharField(_("slug"), max_length=80, blank=True)
-    body = models.TextField(_("text"))
-    body_html = models.TextField(editable=False)
-    body_text = models.TextField(editable=False)
-    excerpt = models.CharField(max_length=limits.EXCERPT_LENGTH, blank=True, editable=False)
-    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
     language = models.CharField(_("language"), max_length=16, blank=True)
 
     status = models.ForeignKey(
@@ -84,12 +68,6 @@ class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, whic
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("status"),
-    )
-    state = models.CharField(
-        _("moderation state"),
-        max_length=10,
-        choices=ModerationState.choices,
-        default=ModerationState.HELD,
     )
     is_private = models.BooleanField(
         _("private"), default=False, help_text=_("Only the author and staff can see it.")
@@ -120,9 +98,6 @@ class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, whic
     merge_count = models.PositiveSmallIntegerField(_("merged topics"), default=0, editable=False)
     trending_score = models.FloatField(default=0, editable=False)
 
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
-    edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now, editable=False)
 
     tags = TaggableManager(through=TaggedTopic, blank=True, verbose_name=_("tags"), related_name="topics")
@@ -159,10 +134,6 @@ class Topic(KeptUid):  # type: ignore[django-manager-missing]  # of taggit, whic
 
     def get_absolute_url(self) -> str:
         return reverse("feedback_community:topic", args=[self.pk, url_slug(self.slug)])
-
-    @property
-    def is_published(self) -> bool:
-        return self.state == ModerationState.PUBLISHED
 
     @property
     def is_closed(self) -> bool:
