@@ -108,6 +108,8 @@ class AppSettings(SettingsDict):
     VOTING_ENABLED: bool = True
     #: Dotted path of `callable(user) -> bool`: whom the site vouches for. They are known members at once.
     VERIFIED_CUSTOMER: str = ""
+    #: Seconds that somebody new needs for a post; a faster one waits for a moderator. 0: not looked at.
+    FORM_MIN_SECONDS: int = 3
     #: Whether the limits of `limits.RATES` hold. Staff are never limited.
     RATE_LIMITS: bool = True
     #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.

@@ -67,6 +67,7 @@ class HoldReason(models.TextChoices):
     WATCHED = "watched", pgettext_lazy("hold reason", "It contains a word that is looked at first")
     FLOOD = "flood", pgettext_lazy("hold reason", "Many posts came in a short time")
     REPEATED = "repeated", pgettext_lazy("hold reason", "The same text was posted before")
+    FORM = "form", pgettext_lazy("hold reason", "The form was sent in an unusual way")
     APPEAL = "appeal", pgettext_lazy("hold reason", "Its author asked for a second look")
     RULE = "rule", pgettext_lazy("hold reason", "An automatic rule asked for a second look")
 

@@ -26,6 +26,7 @@ from feedback_community.comments import gateway
 from feedback_community.enums import ELSEWHERE, EventKind, ModerationState, SubscriptionReason
 from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Answer, Member, Topic
+from feedback_community.moderation.screening import PUBLISH, Verdict
 from feedback_community.outbox import queue
 from feedback_community.permissions.checks import check_answer, check_edit, check_remove
 from feedback_community.permissions.policy import get_policy
@@ -33,11 +34,17 @@ from feedback_community.permissions.policy import get_policy
 
 @transaction.atomic
 def post_answer(
-    topic: Topic, *, author: Any, body: str, parent: Answer | None = None, notify: bool = True
+    topic: Topic,
+    *,
+    author: Any,
+    body: str,
+    parent: Answer | None = None,
+    notify: bool = True,
+    doubt: Verdict = PUBLISH,
 ) -> Answer:
     """Answer a topic, or an answer in it (two levels: a reply to a reply goes beside it).
 
-    Without `notify` nobody is told of it; for staff.
+    Without `notify` nobody is told of it; for staff. `doubt`: see `screen`.
 
     Raises NotAllowed, ContentRejected, or InvalidChange for a parent that cannot be answered.
     """
@@ -58,7 +65,8 @@ def post_answer(
     save_mentions(answer, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.ANSWERER)
     is_staff = get_policy().is_staff(author, topic.forum)
-    publishing.publish_or_hold(answer, author=member, is_staff=is_staff, notify=notify or not is_staff)
+    notify = notify or not is_staff
+    publishing.publish_or_hold(answer, author=member, is_staff=is_staff, notify=notify, doubt=doubt)
     return answer
 
 

@@ -14,14 +14,24 @@ from feedback_community.comments import gateway
 from feedback_community.enums import EventKind, HoldReason, ModerationState
 from feedback_community.exceptions import ContentRejected
 from feedback_community.models import Answer, Forum, Member, ModerationItem, Topic
-from feedback_community.moderation.screening import Verdict, screen
+from feedback_community.moderation.screening import PUBLISH, Verdict, screen
 from feedback_community.outbox import queue
 from feedback_community.querysets.moderation import ModerationItemQuerySet
 
 
-def publish_or_hold(content: Topic | Answer, *, author: Member, is_staff: bool, notify: bool = True) -> None:
-    """What becomes of a new text. The caller holds the topic's row. Raises ContentRejected."""
-    verdict = screen(content, author=author, is_staff=is_staff)
+def publish_or_hold(
+    content: Topic | Answer,
+    *,
+    author: Member,
+    is_staff: bool,
+    notify: bool = True,
+    doubt: Verdict = PUBLISH,
+) -> None:
+    """What becomes of a new text (`doubt`: see `screen`). The caller holds the topic's row.
+
+    Raises ContentRejected.
+    """
+    verdict = screen(content, author=author, is_staff=is_staff, doubt=doubt)
     if verdict.refuse:
         raise ContentRejected(verdict.refuse)
     if verdict.hold:

@@ -33,9 +33,9 @@ def create_topic_once(forum: Forum, *, author: Any, title: str, body: str, **fie
 
 
 @transaction.atomic
-def post_answer_once(topic: Topic, *, author: Any, body: str, parent: Answer | None = None) -> Answer:
+def post_answer_once(topic: Topic, *, author: Any, body: str, **fields: Any) -> Answer:
     """`post_answer`, or the answer the same person gave here with the same words a moment ago."""
-    return _earlier(topic, author, body) or post_answer(topic, author=author, body=body, parent=parent)
+    return _earlier(topic, author, body) or post_answer(topic, author=author, body=body, **fields)
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from feedback_community.actions.texts import (
 from feedback_community.enums import ELSEWHERE, EventKind, ModerationState, SubscriptionReason, TopicType
 from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Forum, Member, Topic
+from feedback_community.moderation.screening import PUBLISH, Verdict
 from feedback_community.outbox import queue
 from feedback_community.permissions.checks import check_create_topic, check_edit, check_manage, check_remove
 from feedback_community.permissions.policy import get_policy
@@ -46,8 +47,9 @@ def create_topic(
     tags: Sequence[str] = (),
     is_private: bool = False,
     about: About | None = None,
+    doubt: Verdict = PUBLISH,
 ) -> Topic:
-    """Open a topic: published at once, or held with a reason.
+    """Open a topic: published at once, or held with a reason (`doubt` may name one, see `screen`).
 
     Raises NotAllowed, or ContentRejected with the field it is about.
     """
@@ -67,7 +69,8 @@ def create_topic(
         link_topic(topic, about)
     save_mentions(topic, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.AUTHOR)
-    publishing.publish_or_hold(topic, author=member, is_staff=get_policy().is_staff(author, forum))
+    is_staff = get_policy().is_staff(author, forum)
+    publishing.publish_or_hold(topic, author=member, is_staff=is_staff, doubt=doubt)
     return topic
 
 

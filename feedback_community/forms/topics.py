@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from feedback_community import limits
 from feedback_community.enums import TopicType
 from feedback_community.forms.base import LineField, TextField
+from feedback_community.forms.guard import GuardedForm
 from feedback_community.models import CommunityTag, Forum, Topic
 
 #: One line of help beside each type.
@@ -42,7 +43,7 @@ class TagsField(forms.MultipleChoiceField):
             raise ValidationError(_("At most %(limit)d tags are allowed.") % {"limit": limits.TOPIC_TAGS})
 
 
-class TopicForm(forms.Form):
+class TopicForm(GuardedForm):
     """The ask form. `forums` are those the person sees; `types` those the person may open somewhere."""
 
     topic_type = forms.ChoiceField(label=gettext_lazy("What is it?"), widget=forms.RadioSelect)

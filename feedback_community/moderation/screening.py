@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils.module_loading import import_string
 
 from feedback_community.conf import app_settings
-from feedback_community.enums import HoldReason
+from feedback_community.enums import HoldReason, TrustLevel
 from feedback_community.models import Answer, Member, Topic
 
 
@@ -31,10 +31,13 @@ class Rule(Protocol):
         """The verdict on a new or edited text; `PUBLISH` to leave it to the next rule."""
 
 
-def screen(content: Topic | Answer, *, author: Member, is_staff: bool) -> Verdict:
-    """The first verdict that is not "publish" decides."""
+def screen(content: Topic | Answer, *, author: Member, is_staff: bool, doubt: Verdict = PUBLISH) -> Verdict:
+    """The first verdict that is not "publish" decides.
+
+    `doubt` is what the way in had to say of the post (see `forms.guard`): it counts for somebody new.
+    """
     for path in app_settings.SCREENING_RULES:
         verdict: Verdict = import_string(path)()(content, author=author, is_staff=is_staff)
         if verdict != PUBLISH:
             return verdict
-    return PUBLISH
+    return PUBLISH if is_staff or author.trust > TrustLevel.NEW else doubt

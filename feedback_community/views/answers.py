@@ -61,14 +61,16 @@ class PostAnswerView(ComposerView):
             raise Http404
         return parent
 
-    def perform(self, form: forms.Form) -> str:
+    def perform(self, form: Any) -> str:
         try:
             parent = self.parent
         except Http404:
             # The text must survive that the answer above it has gone meanwhile.
             raise InvalidChange(_("The answer you reply to is no longer there.")) from None
         body = form.cleaned_data["body"]
-        self.answer = post_answer_once(self.topic, author=self.request.user, body=body, parent=parent)
+        self.answer = post_answer_once(
+            self.topic, author=self.request.user, body=body, parent=parent, doubt=form.doubt
+        )
         if not self.answer.is_published:
             return _("Thank you. Your answer appears as soon as it has been read.")
         return _("Your answer is posted.")

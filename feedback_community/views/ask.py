@@ -113,7 +113,7 @@ class AskView(ActView):
         pending.drop(self.request, self.request.POST.get("kept"))
         return self.done(message)
 
-    def perform(self, form: forms.Form) -> str:
+    def perform(self, form: Any) -> str:
         data = form.cleaned_data
         self.topic = create_topic_once(
             data["forum"],
@@ -124,6 +124,7 @@ class AskView(ActView):
             tags=data.get("tags", ()),
             is_private=data["is_private"],
             about=about.verify(data["about"], site=self.site),
+            doubt=form.doubt,
         )
         keep_asked(self.request, self.topic, site=self.site)
         if not self.topic.is_published:

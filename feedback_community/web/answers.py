@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from feedback_community.conf import app_settings
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, ModerationState
+from feedback_community.forms.guard import new_stamp
 from feedback_community.models import Answer, Topic
 from feedback_community.people import PersonCard, card_of
 from feedback_community.permissions.policy import CommunityPolicy
@@ -161,13 +162,13 @@ def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:
         return SafeString("")
     form = skeleton(
         FORM_TEMPLATE,
-        ("url", "official_url", "csrf_token"),
+        ("url", "official_url", "csrf_token", "stamp", "trap"),
         is_member=maker.is_member,
         may_answer_officially=officially,
     )
     act, pk = maker.links.topic_act, maker.topic.pk
     urls = {"url": escape(act(pk, "answer")), "official_url": escape(act(pk, "official"))}
-    return fill(form, {**urls, "csrf_token": maker.token})
+    return fill(form, {**urls, "csrf_token": maker.token, "stamp": new_stamp(), "trap": ""})
 
 
 def avatar_html(card: PersonCard, *, small: bool = False) -> str:

@@ -16,6 +16,6 @@ DATABASES, HAYSTACK_CONNECTIONS = project.DATABASES, project.HAYSTACK_CONNECTION
 DATABASES["default"]["NAME"] = os.environ["FAULTS_DATABASE"]
 HAYSTACK_CONNECTIONS["default"]["PATH"] = os.environ["FAULTS_INDEX"]
 globals().update(settings_for(int(os.environ["FAULTS_MAIL_PORT"]), timeout=10))
-FEEDBACK_COMMUNITY = {"MAIL_DELAY": 0, "MAIL_BATCH_WINDOW": 0, "WORKER_POLL": 0.1}
+FEEDBACK_COMMUNITY = {"MAIL_DELAY": 0, "MAIL_BATCH_WINDOW": 0, "WORKER_POLL": 0.1, "FORM_MIN_SECONDS": 0}
 # Many small pieces, so that a kill falls between them.
 limits.FANOUT_BATCH = 3

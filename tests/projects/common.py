@@ -153,3 +153,6 @@ HAYSTACK_CONNECTIONS = {
         "PATH": str(VAR_DIR / "index"),
     }
 }
+
+# Tests fill in forms faster than anybody types; those about that set it back.
+FEEDBACK_COMMUNITY = {"FORM_MIN_SECONDS": 0}
