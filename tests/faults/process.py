@@ -33,8 +33,12 @@ class Outside:
                 connection.connection.backup(target)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return self.run("-m", "django", "community_worker", *arguments)
+
+    def run(self, *arguments: str) -> subprocess.Popen[str]:
+        """Python in a process of its own, with the settings of the test."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "django", "community_worker", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={
                 **os.environ,
