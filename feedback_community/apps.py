@@ -16,6 +16,7 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community import receivers
         from feedback_community.actions import mentions
         from feedback_community.actions.counters import recount_counters, refresh_trending
+        from feedback_community.actions.guests import purge_guests
         from feedback_community.actions.notifications import purge_notifications
         from feedback_community.actions.rendering import render_outdated
         from feedback_community.actions.searches import purge_searches
@@ -24,7 +25,7 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.checks import register_checks
         from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic
-        from feedback_community.notifications import bounces, delivery, sending
+        from feedback_community.notifications import bounces, delivery, proofs, sending
         from feedback_community.outbox import consumers, housekeeping, schedule
         from feedback_community.search import indexing
 
@@ -49,6 +50,7 @@ class FeedbackCommunityConfig(AppConfig):
         consumers.register(
             indexing.CHANNEL, indexing.EVENTS, indexing.index_events, batch=indexing.BATCH, alone=True
         )
+        consumers.register(proofs.CHANNEL, proofs.EVENTS, proofs.send_proofs)
         consumers.register_pump("mail", sending.send_due)
 
         schedule.register("trending", 3_600, refresh_trending)
@@ -58,6 +60,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("purge notifications", 86_400, purge_notifications)
         schedule.register("refresh trust", 3_600, refresh_trust)
         schedule.register("purge throttles", 86_400, purge_throttles)
+        schedule.register("purge guests", 3_600, purge_guests)
         schedule.register("purge bounces", 86_400, bounces.purge_bounces)
         schedule.register("purge searches", 86_400, purge_searches)
         schedule.register("recount counters", 86_400, recount_counters)

@@ -108,6 +108,7 @@ class Right(models.TextChoices):
     SUGGEST_MERGE = "suggest_merge", pgettext_lazy("right", "Suggest what belongs together")
     HIDE_SPAM = "hide_spam", pgettext_lazy("right", "Hide obvious spam until it is read")
     WRITE_ARTICLES = "write_articles", pgettext_lazy("right", "Draft articles")
+    SEE_ADDRESSES = "see_addresses", pgettext_lazy("right", "See the addresses of guests")
 
 
 class TrustLevel(models.IntegerChoices):

@@ -156,12 +156,18 @@ PROVEN_HELPFUL = 3
 #: Days for which a confirmed flag counts against its author, and how many posts so flagged cost a level.
 TRUST_FLAG_DAYS = 90
 DEMOTING_FLAGS = 2
+#: Days an unconfirmed post of a guest waits for its link.
+GUEST_PROOF_DAYS = 3
+#: Days the address of a guest is kept after the guest's last proof of it; a keyed hash stays.
+GUEST_ADDRESS_DAYS = 180
 #: How often one person may do something. "act" is every act without a line of its own.
 RATES: dict[str, tuple[Rate, ...]] = {
     "topic": (Rate(10, 3_600), Rate(30, 86_400)),
     "answer": (Rate(30, 3_600), Rate(150, 86_400)),
     "vote": (Rate(120, 3_600),),
     "act": (Rate(240, 3_600),),
+    # Mails that ask one address for a proof, whoever asked for them.
+    "proof": (Rate(1, 180), Rate(6, 86_400)),
 }
 #: The same for new members (trust level 0), on top (Discourse: 3 topics and 10 replies on the first day).
 NEW_MEMBER_RATES: dict[str, tuple[Rate, ...]] = {
@@ -174,6 +180,7 @@ ADDRESS_RATES: dict[str, tuple[Rate, ...]] = {
     "answer": (Rate(200, 3_600),),
     "vote": (Rate(1_000, 3_600),),
     "act": (Rate(2_000, 3_600),),
+    "proof": (Rate(20, 3_600),),
 }
 #: Seconds that the count of a span is kept after its end.
 THROTTLE_KEEP_SECONDS = 86_400

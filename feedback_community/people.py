@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import DateField
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +39,17 @@ class PersonCard:
         return "".join(word[0] for word in words[:2]).upper() or "?"
 
 
+class GuestVisitor(AnonymousUser):
+    """Stands where a user stands for somebody without an account whose address is proven.
+
+    Not signed in, so for everything that does not ask for guests it is an anonymous visitor.
+    """
+
+    def __init__(self, member: Member) -> None:
+        super().__init__()
+        self.member = member
+
+
 def full_name_or_handle(user: Any) -> str:
     """Default of `DISPLAY_NAME`: the full name; "" (and so the handle) where there is none.
 
@@ -58,7 +70,9 @@ _read_member = Prepared(Member, lambda: Member.objects.filter(user=key("user")).
 
 
 def member_of(user: Any) -> Member | None:
-    """The member beside a signed-in user, or None. One query, remembered on the user object."""
+    """The member beside a signed-in user or a guest, or None. One query, remembered on the user object."""
+    if isinstance(user, GuestVisitor):
+        return user.member
     if user is None or not getattr(user, "is_authenticated", False):
         return None
     if isinstance(user, Member):

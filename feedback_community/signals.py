@@ -80,5 +80,7 @@ content_appealed = Signal()
 search_recorded = Signal()
 # member, by
 member_created = Signal()
+# member, previous: Member (the guest, emptied), by
+guest_claimed = Signal()
 # member, by; the person has become a former member
 member_anonymised = Signal()

@@ -14,7 +14,7 @@ from feedback_community import events, signals
 from feedback_community.actions.renaming import follow_in_texts
 from feedback_community.comments import gateway
 from feedback_community.enums import ModerationState
-from feedback_community.models import Answer, Member, Mention, ModerationItem, Topic
+from feedback_community.models import Answer, Guest, GuestProof, Member, Mention, ModerationItem, Topic
 from feedback_community.people import member_of, remember
 
 
@@ -35,6 +35,7 @@ def anonymise_member(member: Member) -> None:
     follow_in_texts(member, handle)
     if user_id is not None:
         gateway.forget_user(user_id)
+    _forget_address(member)
     member.subscriptions.all().delete()
     member.notifications.all().delete()
     _withdraw_waiting(member)
@@ -52,6 +53,13 @@ def leave_community(*, by: Any) -> bool:
     anonymise_member(member)
     remember(by, None)
     return True
+
+
+def _forget_address(member: Member) -> None:
+    """Of a guest: the address and its hash, and what still waits for a proof of it."""
+    known = Guest.objects.filter(member=member)
+    GuestProof.objects.filter(address_hash__in=known.values("address_hash")).delete()
+    known.delete()
 
 
 def _withdraw_waiting(member: Member) -> None:

@@ -14,6 +14,22 @@ from feedback_community import events, limits, signals
 from feedback_community.models import Member
 from feedback_community.people import full_name_or_handle, member_of, remember
 
+#: Handles that nobody gets as they are.
+COMMON = frozenset({"member", "guest"})
+
+
+def create_member(name: str, **fields: Any) -> Member:
+    """A member with a handle of its own that reads like the name."""
+    base = handle_from(name)
+    for attempt in range(20):
+        handle = base if attempt == 0 and base not in COMMON else f"{base}-{secrets.randbelow(10**6)}"
+        try:
+            with transaction.atomic():
+                return Member.objects.create(handle=handle, **fields)
+        except IntegrityError:
+            continue
+    raise RuntimeError("no free handle found")
+
 
 def ensure_member(user: Any) -> Member:
     """The member beside a user, made at the first act. Safe when two requests come at once."""
@@ -22,7 +38,7 @@ def ensure_member(user: Any) -> Member:
         return member
     base = handle_from(full_name_or_handle(user))
     for attempt in range(20):
-        handle = base if attempt == 0 and base != "member" else f"{base}-{secrets.randbelow(10**6)}"
+        handle = base if attempt == 0 and base not in COMMON else f"{base}-{secrets.randbelow(10**6)}"
         try:
             with transaction.atomic():
                 member, created = Member.objects.get_or_create(

@@ -90,3 +90,9 @@ def forget_user(user_id: int) -> None:
     django_comments_xtd.get_model().objects.filter(
         user=user_id, content_type=ContentType.objects.get_for_model(Topic)
     ).update(user=None, user_name="", user_email="", user_url="", ip_address=None)
+
+
+def give_to(answers: QuerySet[Answer], user_id: int | None) -> None:
+    """The comments behind these answers are this user's now."""
+    ids = answers.filter(comment__isnull=False).values_list("comment", flat=True)
+    Comment.objects.filter(pk__in=list(ids)).update(user=user_id)

@@ -7,6 +7,7 @@ from feedback_community.models.bounce import Bounce
 from feedback_community.models.community import CommunitySettings
 from feedback_community.models.flag import Flag, FlagDecision, FlagReason
 from feedback_community.models.forum import Forum, ForumGroupPermission
+from feedback_community.models.guest import Guest, GuestProof
 from feedback_community.models.history import TopicEvent
 from feedback_community.models.link import TopicLink
 from feedback_community.models.member import Member
@@ -37,6 +38,8 @@ __all__ = [
     "FlagReason",
     "Forum",
     "ForumGroupPermission",
+    "Guest",
+    "GuestProof",
     "InternalNote",
     "Member",
     "Mention",

@@ -55,6 +55,16 @@ class Forum(KeptUid):
         blank=True,
         help_text=_("Dotted path of a function that takes a user and returns true or false."),
     )
+    guests_vote = models.BooleanField(
+        _("guests may vote"),
+        default=False,
+        help_text=_("Without an account, after proving an e-mail address."),
+    )
+    guests_post = models.BooleanField(
+        _("guests may post"),
+        default=False,
+        help_text=_("Without an account: a post appears after its author has proven an e-mail address."),
+    )
     moderation_policy = models.CharField(
         _("moderation"),
         max_length=10,

@@ -13,7 +13,8 @@ from django.db.models import Model, Q
 from feedback_community.conf import app_settings
 from feedback_community.enums import ELSEWHERE, AuthorRole, ModerationState, Right, TopicType
 from feedback_community.models import Answer, Forum, Member, Topic
-from feedback_community.people import member_of
+from feedback_community.people import GuestVisitor, member_of
+from feedback_community.permissions.guests import GuestRules
 from feedback_community.permissions.roles import Access, access_for
 from feedback_community.permissions.sight import Sight
 from feedback_community.querysets.answers import AnswerQuerySet
@@ -32,7 +33,7 @@ def topic_of(target: Target) -> Topic:
     return target if isinstance(target, Topic) else target.topic
 
 
-class CommunityPolicy:
+class CommunityPolicy(GuestRules):
     """Visibility first, then `can_*`: each returns a bool and never raises."""
 
     # -- visibility ---------------------------------------------------------------------------
@@ -130,9 +131,11 @@ class CommunityPolicy:
         if self.has_right(user, Right.TRUSTED, forum):
             return AuthorRole.TRUSTED
         member = member_of(user)
-        if member is not None and member.is_former_employee:
+        if member is None or isinstance(user, GuestVisitor):
+            return AuthorRole.GUEST
+        if member.is_former_employee:
             return AuthorRole.FORMER_EMPLOYEE
-        return AuthorRole.MEMBER if member is not None else AuthorRole.GUEST
+        return AuthorRole.MEMBER
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -151,10 +154,10 @@ class CommunityPolicy:
     def can_create_topic(self, user: Any, forum: Forum, topic_type: str) -> bool:
         if topic_type == TopicType.UPDATE and not self.has_right(user, Right.POST_UPDATE, forum):
             return False
-        return forum.allows(topic_type) and self.can_write(user, forum)
+        return forum.allows(topic_type) and self.can_post(user, forum)
 
     def can_answer(self, user: Any, topic: Topic) -> bool:
-        if not topic.is_published or not self.can_write(user, topic.forum):
+        if not topic.is_published or not self.can_post(user, topic.forum):
             return False
         return not topic.is_closed or self.can_moderate(user, topic.forum)
 
@@ -195,7 +198,7 @@ class CommunityPolicy:
             return False
         if target is topic and (topic.status.is_closed or topic.topic_type == TopicType.UPDATE):
             return False
-        return not self.is_author(user, target) and self.can_write(user, topic.forum)
+        return not self.is_author(user, target) and self.can_be_counted(user, topic.forum)
 
     # -- marks --------------------------------------------------------------------------------
 

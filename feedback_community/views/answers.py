@@ -14,7 +14,7 @@ from feedback_community.actions.repeats import post_answer_once, post_official_a
 from feedback_community.exceptions import InvalidChange
 from feedback_community.forms.answers import AnswerForm, OfficialAnswerForm
 from feedback_community.models import Answer
-from feedback_community.people import name_of
+from feedback_community.people import GuestVisitor, name_of
 from feedback_community.permissions import access
 from feedback_community.permissions.checks import check_answer, check_answer_officially
 from feedback_community.web.acts import TopicAct
@@ -47,6 +47,9 @@ class PostAnswerView(ComposerView):
 
     def check(self) -> None:
         check_answer(self.request.user, self.topic)
+
+    def open_to_guests(self, visitor: GuestVisitor) -> bool:
+        return self.policy.can_answer(visitor, self.topic)
 
     @cached_property
     def parent(self) -> Answer | None:

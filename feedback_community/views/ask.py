@@ -16,6 +16,7 @@ from feedback_community.enums import Right, SearchSource, TopicType
 from feedback_community.exceptions import CommunityError, ContentRejected
 from feedback_community.forms.topics import TYPE_HINTS, TopicForm, tag_choices
 from feedback_community.models import Forum, Topic
+from feedback_community.people import GuestVisitor
 from feedback_community.web import about, pending
 from feedback_community.web.acts import ActView
 from feedback_community.web.previews import preview
@@ -100,9 +101,27 @@ class AskView(ActView):
         found = [] if data.get("suggested") else self.suggestions(form)
         if found:
             return self.show_suggestions(form, found)
-        if not self.request.user.is_authenticated:
+        if not self.acts_now:
             return self.keep()
         return self.send(form)
+
+    @cached_property
+    def chosen(self) -> dict[str, Any] | None:
+        """The form as it was sent, None for one that is wrong."""
+        form = self.make_form(self.request.POST)
+        return form.cleaned_data if form.is_valid() else None
+
+    @property
+    def place(self) -> Forum | None:
+        return self.chosen["forum"] if self.chosen else None
+
+    def open_to_guests(self, visitor: GuestVisitor) -> bool:
+        """As the form was filled in. Private is what only an account can read again."""
+        data = self.chosen
+        if data is None:
+            return False
+        allowed = self.policy.can_create_topic(visitor, data["forum"], data["topic_type"])
+        return allowed and not data["is_private"]
 
     def send(self, form: forms.Form) -> HttpResponseBase:
         try:
@@ -164,6 +183,7 @@ class AskView(ActView):
             status=status,
             hints={t.value: TYPE_HINTS[t] for t in self.types},
             forums=self.forums,
+            guests_post=any(forum.guests_post for forum in self.forums),
             about=linked,
             **context,
         )

@@ -14,10 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback_community.actions.erasing import leave_community
+from feedback_community.actions.guests import ask_for_proof, hash_of
 from feedback_community.actions.members import ensure_member
+from feedback_community.exceptions import CommunityError
 from feedback_community.forms.people import LeaveForm
+from feedback_community.notifications.relevance import address_of
 from feedback_community.views.notifications import OwnView
 from feedback_community.web.own_data import lines_of
+from feedback_community.web.throttle import limited_proofs
 
 
 class OwnDataView(OwnView):
@@ -46,3 +50,21 @@ class OwnDataDownloadView(OwnView):
         response["Content-Disposition"] = 'attachment; filename="community-data.jsonl"'
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class ClaimView(OwnView):
+    """A signed-in person asks for the link by which earlier posts from the same address become theirs."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        return HttpResponseRedirect(reverse("feedback_community:own_data"))
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        address = address_of(ensure_member(request.user))
+        try:
+            if address:
+                with limited_proofs(request, hash_of(address)):
+                    ask_for_proof(address, site=self.site, claimed_by=request.user)
+            messages.success(request, _("A link is on its way to the address of your account."))
+        except CommunityError as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(reverse("feedback_community:own_data"))

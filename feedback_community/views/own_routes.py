@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from feedback_community.views.guests import GuestProofView, GuestView
 from feedback_community.views.notifications import (
     NotificationsReadView,
     NotificationsView,
     NotificationView,
 )
-from feedback_community.views.own_data import OwnDataDownloadView, OwnDataView
+from feedback_community.views.own_data import ClaimView, OwnDataDownloadView, OwnDataView
 from feedback_community.views.preferences import MailsAgainView, PreferencesView
 from feedback_community.views.profile import ProfileView
 from feedback_community.views.subscriptions import SubscriptionsView
@@ -24,6 +25,9 @@ own_patterns = [
     path("me/notifications/mails-again/", MailsAgainView.as_view(), name="mails_again"),
     path("me/data/", OwnDataView.as_view(), name="own_data"),
     path("me/data/download/", OwnDataDownloadView.as_view(), name="own_data_download"),
+    path("me/claim/", ClaimView.as_view(), name="claim"),
+    path("guest/", GuestView.as_view(), name="guest"),
+    path("guest/<str:token>/", GuestProofView.as_view(), name="guest_proof"),
     path("me/", ProfileView.as_view(), name="profile"),
     path("u/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
 ]

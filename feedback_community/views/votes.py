@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from feedback_community.actions.votes import cast_vote, retract_vote
 from feedback_community.models import Topic
+from feedback_community.people import GuestVisitor
 from feedback_community.web.acts import ActView, AnswerAct, TopicAct
-from feedback_community.web.votes import VoteButton, answer_vote, topic_vote
+from feedback_community.web.votes import VoteButton, answer_vote, has_voted, topic_vote
 
 
 class VoteAct(ActView):
@@ -42,6 +43,9 @@ class Cast(VoteAct):
     title = gettext_lazy("Your vote")
     submit = gettext_lazy("Vote now")
 
+    def open_to_guests(self, visitor: GuestVisitor) -> bool:
+        return self.policy.can_vote(visitor, self.target)
+
     def perform(self, form: forms.Form) -> str:
         if cast_vote(self.target, voter=self.request.user):
             return _("Thank you, your vote counts.")
@@ -52,6 +56,10 @@ class Retract(VoteAct):
     title = gettext_lazy("Take your vote back")
     submit = gettext_lazy("Take it back now")
     voted = False
+
+    def open_to_guests(self, visitor: GuestVisitor) -> bool:
+        """A vote may be taken back also where voting has closed since."""
+        return has_voted(visitor.member, self.target)
 
     def perform(self, form: forms.Form) -> str:
         retract_vote(self.target, voter=self.request.user)

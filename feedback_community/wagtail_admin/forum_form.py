@@ -77,6 +77,10 @@ class ForumFormBase(WagtailAdminModelForm):
         visibility, site = data.get("visibility"), data.get("site")
         if visibility == ForumVisibility.PREDICATE and not data.get("predicate"):
             self.add_error("predicate", _("Please name the function that decides."))
+        closed = visibility in (ForumVisibility.SIGNED_IN, ForumVisibility.GROUPS)
+        for switch in ("guests_vote", "guests_post"):
+            if closed and data.get(switch):
+                self.add_error(switch, _("Guests do not see this forum."))
         if visibility == ForumVisibility.GROUPS and not data.get("groups"):
             self.add_error("groups", _("Please choose at least one group."))
         if site and any(status.site_id != site.pk for status in data.get("statuses") or ()):

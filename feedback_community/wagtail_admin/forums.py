@@ -88,6 +88,10 @@ class ForumViewSet(ConfigurationViewSet):
                     FieldPanel("visibility"),
                     FieldPanel("groups", widget=forms.CheckboxSelectMultiple),
                     FieldPanel("predicate"),
+                    MultiFieldPanel(
+                        [FieldPanel("guests_vote"), FieldPanel("guests_post")],
+                        heading=gettext_lazy("Without an account"),
+                    ),
                 ],
                 heading=gettext_lazy("Visibility"),
             ),

@@ -11,6 +11,7 @@ from feedback_community import hooks
 from feedback_community.wagtail_admin.console import ConsoleViewSet
 from feedback_community.wagtail_admin.flags import FlagReasonViewSet, FlagViewSet
 from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
+from feedback_community.wagtail_admin.guests import GuestProofViewSet
 from feedback_community.wagtail_admin.members import MemberViewSet
 from feedback_community.wagtail_admin.moderation_queue import ModerationViewSet
 from feedback_community.wagtail_admin.outbox import OutboxViewSet
@@ -28,6 +29,7 @@ class CommunityGroup(ViewSetGroup):
         ModerationViewSet,
         FlagViewSet,
         SuggestionViewSet,
+        GuestProofViewSet,
         TopicViewSet,
         ForumViewSet,
         StatusViewSet,

@@ -18,6 +18,7 @@ from feedback_community.models import (
     Flag,
     Forum,
     ForumGroupPermission,
+    GuestProof,
     Member,
     ModerationItem,
     OutboxMessage,
@@ -115,6 +116,9 @@ POLICIES: dict[type[Model], BasePermissionPolicy] = {
     ),
     Flag: ForumRightPolicy(
         Flag, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view", "change")
+    ),
+    GuestProof: ForumRightPolicy(
+        GuestProof, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view",)
     ),
     Topic: ForumRightPolicy(Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)),
     Member: LimitedPolicy(Member, actions=("view", "change")),

@@ -12,16 +12,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback_community.exceptions import CommunityError, ContentRejected, NotAllowed, TooOften
 from feedback_community.forms.base import ConfirmForm
-from feedback_community.models import Answer, Topic
+from feedback_community.models import Answer, Forum, Topic
+from feedback_community.people import GuestVisitor
 from feedback_community.permissions import access
 from feedback_community.web import pending
 from feedback_community.web.base import TOO_OLD, CommunityView
+from feedback_community.web.guests import anybody
 from feedback_community.web.redirects import back_to
 from feedback_community.web.throttle import limited
 
@@ -42,6 +44,8 @@ class ActView(CommunityView):
     lead: Any = ""
     submit: Any = ""
     is_danger = False
+    #: A guest's act that waited for a proof is tried in any case, so that a refusal says why.
+    is_proven = False
     #: Whose line of `limits.RATES` counts.
     rate: ClassVar[str] = "act"
 
@@ -67,6 +71,30 @@ class ActView(CommunityView):
     def form_arguments(self) -> dict[str, Any]:
         return {}
 
+    def open_to_guests(self, visitor: GuestVisitor) -> bool:
+        """Whether somebody without an account may do it, once the address is proven. May raise Http404."""
+        return False
+
+    @property
+    def place(self) -> Forum | None:
+        """The forum in which it is done."""
+        raise NotImplementedError
+
+    @property
+    def invites_guests(self) -> bool:
+        """Asked of everybody who is not signed in. What one may not see invites nobody."""
+        try:
+            return self.open_to_guests(anybody(self.request.user))
+        except Http404:
+            return False
+
+    @property
+    def acts_now(self) -> bool:
+        """Signed in, or a guest who may do this; everybody else is asked first who they are."""
+        user = self.request.user
+        guest = isinstance(user, GuestVisitor)
+        return user.is_authenticated or (guest and (self.is_proven or self.invites_guests))
+
     def pending_title(self) -> str:
         """What the kept act is, in the words of the page that shows it again."""
         return f"{self.title}: {self.target}"
@@ -75,20 +103,21 @@ class ActView(CommunityView):
         return self.form_class(data, **self.form_arguments())
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.request.user.is_authenticated:
+        if not (self.request.user.is_authenticated or self.invites_guests):
             return redirect_to_login(self.request.get_full_path())
         target = self.target
         if not self.has_page:
             return HttpResponseRedirect(target.get_absolute_url())
         try:
-            self.check()
+            if self.acts_now:
+                self.check()
         except NotAllowed as refusal:
             return self.refused(refusal)
         return self.show(self.make_form())
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.request.user.is_authenticated:
-            return self.keep()
+        if not self.acts_now:
+            return self.ask_who()
         _target = self.target
         form = self.make_form(self.request.POST)
         if not form.is_valid():
@@ -113,7 +142,7 @@ class ActView(CommunityView):
     @property
     def is_shown(self) -> bool:
         """Whether this person gets the page of the act at all."""
-        return bool(self.request.user.is_authenticated)
+        return bool(self.request.user.is_authenticated) or self.invites_guests
 
     def done(self, message: str) -> HttpResponseBase:
         if self.wants_fragment:
@@ -124,14 +153,27 @@ class ActView(CommunityView):
             messages.success(self.request, message)
         return HttpResponseRedirect(self.success_url())
 
+    def ask_who(self) -> HttpResponseBase:
+        """Not signed in: a form that is wrong is said at once, where the form is shown to such people."""
+        if self.has_page and not self.wants_fragment and self.invites_guests:
+            form = self.make_form(self.request.POST)
+            if not form.is_valid():
+                return self.show(form)
+        return self.keep()
+
     def keep(self) -> HttpResponseBase:
-        """Keep the act and lead through the host's login. Says nothing about whether the object is there."""
+        """Keep the act and lead to the host's login, or to the page of guests where they may do it.
+
+        Says nothing about whether an object is there that this visitor may not see.
+        """
         act = pending.keep(self.request, name=self.name, kwargs=self.kwargs, data=self.request.POST)
         if act is None:
             error = ContentRejected(_("This is too long to be sent."))
             return self.failed(self.make_form(self.request.POST), error)
         if self.wants_fragment:
             return HttpResponse(status=401)
+        if self.invites_guests:
+            return HttpResponseRedirect(reverse("feedback_community:guest"))
         return redirect_to_login(reverse("feedback_community:continue"))
 
     def show(self, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -176,6 +218,10 @@ class TopicAct(ActView):
     def topic(self) -> Topic:
         return self.target
 
+    @property
+    def place(self) -> Forum:
+        return self.topic.forum
+
 
 class AnswerAct(ActView):
     @cached_property
@@ -185,6 +231,10 @@ class AnswerAct(ActView):
     @property
     def topic(self) -> Topic:
         return self.target.topic
+
+    @property
+    def place(self) -> Forum:
+        return self.topic.forum
 
     def pending_title(self) -> str:
         return f"{self.title}: {self.topic}"

@@ -14,7 +14,7 @@ from feedback_community.conf import app_settings
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, ModerationState
 from feedback_community.forms.guard import new_stamp
 from feedback_community.models import Answer, Topic
-from feedback_community.people import PersonCard, card_of
+from feedback_community.people import GuestVisitor, PersonCard, card_of
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.links import get_links
 from feedback_community.web.rows import person_html
@@ -54,6 +54,7 @@ class AnswerMaker:
         self.now, self.language = timezone.now(), get_language()
         self.voting = bool(app_settings.VOTING_ENABLED)
         self.is_member = bool(getattr(user, "is_authenticated", False))
+        self.is_guest = isinstance(user, GuestVisitor)
         self.may_reply = policy.can_answer(user, self.topic) if self.is_member else is_open(self.topic)
         self._forms: dict[tuple[Any, ...], str] = {}
         self._cards: dict[int | None, PersonCard] = {}
@@ -164,6 +165,8 @@ def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:
         FORM_TEMPLATE,
         ("url", "official_url", "csrf_token", "stamp", "trap"),
         is_member=maker.is_member,
+        is_guest=maker.is_guest,
+        guests=maker.topic.forum.guests_post,
         may_answer_officially=officially,
     )
     act, pk = maker.links.topic_act, maker.topic.pk

@@ -20,7 +20,7 @@ from feedback_community.conf import app_settings
 from feedback_community.models import CommunitySettings, Member
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
-from feedback_community.web import csrf
+from feedback_community.web import csrf, guests
 from feedback_community.web.links import Links, get_links
 from feedback_community.web.sites import site_for
 
@@ -45,6 +45,7 @@ class CommunityView(View):
     @method_decorator(csrf_exempt)  # From the site's middleware: the same check is made here.
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What is missing and what is hidden answer alike, inside the community's own layout."""
+        guests.recognise(request)
         if request.method == "POST" and self.checks_token:
             refusal = csrf.refusal(request)
             if refusal is not None:
@@ -122,6 +123,6 @@ class CommunityView(View):
         """Render one of our templates inside the layout. Personal pages are never kept by a cache."""
         response = render(self.request, template, {**self.layout(), **(context or {})}, status=status)
         patch_vary_headers(response, ["Cookie", "Accept-Language", FRAGMENT_HEADER])
-        if self.request.user.is_authenticated:
+        if self.request.user.is_authenticated or self.member is not None:
             patch_cache_control(response, private=True, no_cache=True)
         return response

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from reversion.models import Version
 
 from feedback_community import limits
-from feedback_community.models import Answer, Topic
+from feedback_community.models import Answer, Member, Topic
 from feedback_community.people import PersonCard, card_of, member_of
 from feedback_community.web.textdiff import Piece, compare
 
@@ -36,7 +36,7 @@ def states_of(content: Topic | Answer) -> list[State]:
     found = []
     for number, version in enumerate(versions[: limits.HISTORY_STATES]):
         older = versions[number + 1] if number + 1 < len(versions) else None
-        found.append(_state(version, older, is_present=number == 0))
+        found.append(_state(version, older, content, is_present=number == 0))
     return found
 
 
@@ -54,7 +54,14 @@ def _texts(version: Version) -> dict[str, str]:
     return {name: str(value) for name, value in version.field_dict.items() if name in ("title", "body")}
 
 
-def _state(version: Version, older: Version | None, *, is_present: bool) -> State:
+def _writer(version: Version, content: Topic | Answer) -> Member | None:
+    """Who left this state. Without an account one writes one's own texts only."""
+    if version.revision.user is None and content.author is not None and content.author.user_id is None:
+        return content.author
+    return member_of(version.revision.user)
+
+
+def _state(version: Version, older: Version | None, content: Topic | Answer, *, is_present: bool) -> State:
     texts = _texts(version)
     before = _texts(older) if older else texts
     revision = version.revision
@@ -62,7 +69,7 @@ def _state(version: Version, older: Version | None, *, is_present: bool) -> Stat
     return State(
         pk=version.pk,
         at=revision.date_created,
-        by=card_of(member_of(revision.user)),
+        by=card_of(_writer(version, content)),
         comment=revision.comment,
         title=title,
         body=texts["body"],

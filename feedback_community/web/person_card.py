@@ -15,7 +15,8 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from feedback_community import hooks, limits
-from feedback_community.models import Answer, Forum, Member, Topic
+from feedback_community.enums import Right
+from feedback_community.models import Answer, Forum, Guest, Member, Topic
 from feedback_community.people import PersonCard, card_of
 from feedback_community.permissions.policy import get_policy
 
@@ -71,7 +72,7 @@ def card_for(member: Member | None, *, viewer: Any) -> Card | None:
     """
     if member is None or member.is_anonymised:
         return None
-    sections = [Section(_("In the community"), own_facts(member))]
+    sections = [Section(_("In the community"), own_facts(member) + _address(member, viewer))]
     if member.user_id is not None:
         asked = [provider for provider in hooks.get_person_facts() if _allowed(provider, viewer, member)]
         sections += [Section(str(p.label), found) for p in asked if (found := _facts(p, member))]
@@ -101,6 +102,18 @@ def own_facts(member: Member) -> list[Fact]:
         until = timezone.localtime(member.suspended_until)
         found.append(Fact(_("Suspended until"), f"{until:%Y-%m-%d %H:%M}"))
     return found
+
+
+def _address(member: Member, viewer: Any) -> list[Fact]:
+    """Of a guest, for those who may see addresses in a forum where the guest wrote."""
+    guest = Guest.objects.filter(member=member).exclude(address="").first()
+    if guest is None:
+        return []
+    policy, forums = get_policy(), Forum.objects.select_related("site")
+    may = [forum.pk for forum in forums if policy.has_right(viewer, Right.SEE_ADDRESSES, forum)]
+    topics = Topic.objects.by_author(member).filter(forum__in=may)
+    answers = Answer.objects.by_author(member).filter(topic__forum__in=may)
+    return [Fact(_("Address of the guest"), guest.address)] if topics.exists() or answers.exists() else []
 
 
 def _bounded(count: int) -> str:

@@ -25,11 +25,23 @@ def limited(request: HttpRequest, act: str, *, site: Any) -> Iterator[None]:
     member = member_of(request.user)
     spent = spend(
         act,
-        user_pk=request.user.pk,
+        user_pk=request.user.pk or (f"g{member.pk}" if member is not None else None),
         # Behind a proxy the host's own middleware puts the visitor's address here.
         address=request.META.get("REMOTE_ADDR", ""),
         is_new=member is None or member.trust == TrustLevel.NEW,
     )
+    try:
+        yield
+    except CommunityError:
+        give_back(spent)
+        raise
+
+
+@contextmanager
+def limited_proofs(request: HttpRequest, address_hash: str) -> Iterator[None]:
+    """Mails to an address that nobody has proven yet: few, whoever asks for them."""
+    address = request.META.get("REMOTE_ADDR", "") if app_settings.RATE_LIMITS else ""
+    spent = spend("proof", user_pk=address_hash[:40], address=address, is_new=False)
     try:
         yield
     except CommunityError:

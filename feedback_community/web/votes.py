@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback_community.enums import TopicType
-from feedback_community.models import Answer, Topic
+from feedback_community.models import Answer, Member, Topic
 from feedback_community.web.links import get_links
 
 
@@ -58,3 +58,7 @@ def answer_vote(answer: Answer, *, voted: bool, allowed: bool, next_url: str = "
         next=next_url,
         small=True,
     )
+
+
+def has_voted(member: Member, target: Topic | Answer) -> bool:
+    return target.votes.filter(voter=member.pk).exists()

@@ -1,0 +1,40 @@
+"""What somebody without an account may do: a part of the policy.
+
+A guest has proven an e-mail address (`people.GuestVisitor`). What a forum lets guests do is asked apart from
+`can_write`, so that every other act stays closed to them without being named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from feedback_community.models import Forum
+from feedback_community.people import GuestVisitor
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from feedback_community.permissions.roles import Access
+
+
+class GuestRules:
+    if TYPE_CHECKING:
+
+        def access(self, user: Any, site: Model) -> Access: ...
+        def visible_forum_ids(self, user: Any, site: Model) -> frozenset[int]: ...
+        def can_write(self, user: Any, forum: Forum) -> bool: ...
+
+    def can_post(self, user: Any, forum: Forum) -> bool:
+        """Write topics and answers."""
+        return self.can_write(user, forum) or (forum.guests_post and self.is_welcome(user, forum))
+
+    def can_be_counted(self, user: Any, forum: Forum) -> bool:
+        """Vote, as far as the person is concerned."""
+        return self.can_write(user, forum) or (forum.guests_vote and self.is_welcome(user, forum))
+
+    def is_welcome(self, user: Any, forum: Forum) -> bool:
+        """A guest, not suspended, the forum visible to everybody's eyes, the community not read-only."""
+        if not isinstance(user, GuestVisitor) or user.member.is_suspended:
+            return False
+        seen = forum.pk in self.visible_forum_ids(user, forum.site)
+        return seen and not self.access(user, forum.site).community.read_only
