@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail import hooks, permissions
 
+from feedback_community.wagtail_admin.group_panel import group_rights_panel
 from feedback_community.wagtail_admin.home import add_community_panel, add_held_posts
 from feedback_community.wagtail_admin.log_actions import register_log_actions
 from feedback_community.wagtail_admin.menu import CommunityGroup
@@ -34,3 +35,4 @@ for bulk_action in (
     hooks.register("register_bulk_action", bulk_action)
 hooks.register("construct_homepage_summary_items", add_held_posts)
 hooks.register("construct_homepage_panels", add_community_panel)
+hooks.register("register_group_permission_panel", group_rights_panel)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -46,4 +47,33 @@ def group_rights(forum: Forum | None) -> dict[Right, set[int]]:
     rows = ForumGroupPermission.objects.filter(forum=forum).values_list("right", "group_id")
     for right, group_id in rows:
         found[Right(right)].add(group_id)
+    return found
+
+
+@transaction.atomic
+def set_rights_of_group(group: Group, rights: Mapping[Forum | None, Iterable[Right]]) -> bool:
+    """Make exactly these the rights of a group, by forum; None stands for all forums.
+
+    The caller has checked that the group may be changed. Returns whether anything changed.
+    """
+    rows = ForumGroupPermission.objects.filter(group=group)
+    present = {(row.forum_id, row.right): row.pk for row in rows}
+    wanted = {(forum.pk if forum else None, str(right)) for forum, held in rights.items() for right in held}
+    rows.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
+    ForumGroupPermission.objects.bulk_create(
+        ForumGroupPermission(forum_id=forum, group=group, right=right)
+        for forum, right in sorted(wanted - present.keys(), key=str)
+    )
+    changed = {forum for forum, _right in wanted ^ present.keys()}
+    for forum in Forum.objects.filter(pk__in=[pk for pk in changed if pk is not None]):
+        log(instance=forum, action="feedback_community.change_rights")
+    return bool(changed)
+
+
+def rights_of_group(group: Group) -> dict[Forum | None, set[str]]:
+    """The rights of a group by forum, first those in all forums (None)."""
+    found: dict[Forum | None, set[str]] = {}
+    rows = ForumGroupPermission.objects.filter(group=group).select_related("forum")
+    for row in rows.order_by(F("forum").asc(nulls_first=True)):
+        found.setdefault(row.forum, set()).add(row.right)
     return found

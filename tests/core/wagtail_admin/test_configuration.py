@@ -169,3 +169,57 @@ def test_configuration_is_for_those_with_its_permissions(
     assert client.post(f"{FORUMS}reorder/{internet.pk}/?position=0").status_code == 302
     internet.refresh_from_db()
     assert internet.name == "Internet"
+
+
+# -- Wagtail's page of a group ------------------------------------------------------------------
+
+
+def group_page(group: Group, *lines: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    """What the browser sends: Wagtail's own panels empty, ours with these lines."""
+    data: dict[str, Any] = {"name": group.name}
+    prefixes = ("page_permissions", "collection_permissions", "document_permissions", "image_permissions")
+    for prefix in (*prefixes, "community_rights"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    data |= {"community_rights-TOTAL_FORMS": len(lines), "community_rights-INITIAL_FORMS": initial}
+    for number, line in enumerate(lines):
+        data |= {f"community_rights-{number}-{name}": value for name, value in line.items()}
+    return data
+
+
+def rights_held(group: Group) -> set[tuple[int | None, str]]:
+    return set(ForumGroupPermission.objects.filter(group=group).values_list("forum", "right"))
+
+
+def test_the_page_of_a_group_shows_and_sets_its_rights(internet: Forum, administrator: Any) -> None:
+    helpers = Group.objects.create(name="Helpers")
+    everybody_else = Group.objects.create(name="Others")
+    for group in (helpers, everybody_else):
+        ForumGroupPermission.objects.create(forum=None, group=group, right=Right.EMPLOYEE)
+    client = signed_in(administrator)
+    url = f"/admin/groups/edit/{helpers.pk}/"
+    page = client.get(url).content.decode()
+    assert "Community rights" in page and "Give the official answer" in page
+    lines = (
+        {"forum": "", "rights": [Right.EMPLOYEE, Right.MODERATE]},
+        {"forum": internet.pk, "rights": [Right.CHANGE_STATUS]},
+    )
+    assert client.post(url, group_page(helpers, *lines, initial=1)).status_code == 302
+    assert rights_held(helpers) == {
+        (None, Right.EMPLOYEE),
+        (None, Right.MODERATE),
+        (internet.pk, Right.CHANGE_STATUS),
+    }
+    gone = ({**lines[0], "DELETE": "on"}, lines[1])
+    assert client.post(url, group_page(helpers, *gone, initial=2)).status_code == 302
+    assert rights_held(helpers) == {(internet.pk, Right.CHANGE_STATUS)}
+    assert rights_held(everybody_else) == {(None, Right.EMPLOYEE)}
+
+
+def test_a_forum_stands_once_on_the_page_of_a_group(internet: Forum, administrator: Any) -> None:
+    helpers = Group.objects.create(name="Helpers")
+    line = {"forum": internet.pk, "rights": [Right.MODERATE]}
+    response = signed_in(administrator).post(
+        f"/admin/groups/edit/{helpers.pk}/", group_page(helpers, line, line)
+    )
+    assert "A forum stands here twice" in response.content.decode()
+    assert rights_held(helpers) == set()
