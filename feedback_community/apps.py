@@ -14,7 +14,7 @@ class FeedbackCommunityConfig(AppConfig):
         import reversion
 
         from feedback_community import receivers
-        from feedback_community.actions import mentions
+        from feedback_community.actions import file_upkeep, mentions
         from feedback_community.actions.counters import recount_counters, refresh_trending
         from feedback_community.actions.guests import purge_guests
         from feedback_community.actions.notifications import purge_notifications
@@ -51,6 +51,7 @@ class FeedbackCommunityConfig(AppConfig):
             indexing.CHANNEL, indexing.EVENTS, indexing.index_events, batch=indexing.BATCH, alone=True
         )
         consumers.register(proofs.CHANNEL, proofs.EVENTS, proofs.send_proofs)
+        consumers.register(file_upkeep.CHANNEL, file_upkeep.EVENTS, file_upkeep.delete_stored, batch=20)
         consumers.register_pump("mail", sending.send_due)
 
         schedule.register("trending", 3_600, refresh_trending)
@@ -62,6 +63,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("purge throttles", 86_400, purge_throttles)
         schedule.register("purge guests", 3_600, purge_guests)
         schedule.register("purge bounces", 86_400, bounces.purge_bounces)
+        schedule.register("purge files", 3_600, file_upkeep.purge_files)
         schedule.register("purge searches", 86_400, purge_searches)
         schedule.register("recount counters", 86_400, recount_counters)
 

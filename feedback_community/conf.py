@@ -112,6 +112,10 @@ class AppSettings(SettingsDict):
     FORM_MIN_SECONDS: int = 3
     #: Whether the limits of `limits.RATES` hold. Staff are never limited.
     RATE_LIMITS: bool = True
+    #: Kinds of files that may be attached, by content; () is none at all. See `files.kinds.KINDS`.
+    ATTACHMENT_KINDS: tuple[str, ...] = ("jpeg", "png", "webp", "gif", "pdf", "text")
+    #: Dotted path of `callable(file, name) -> str`: why a file is refused, "" to take it. For a virus scanner.
+    ATTACHMENT_CHECK: str = ""
     #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.
     ABOUT_MODELS: tuple[str, ...] = ()
     #: Dotted path of `callable(person: dict) -> user | None` used by `import_community --people create`.

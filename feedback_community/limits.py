@@ -160,11 +160,28 @@ DEMOTING_FLAGS = 2
 GUEST_PROOF_DAYS = 3
 #: Days the address of a guest is kept after the guest's last proof of it; a keyed hash stays.
 GUEST_ADDRESS_DAYS = 180
+#: Files with one post (promises), and with one by a new member, who may send pictures only.
+ATTACHMENTS = 8
+NEW_MEMBER_ATTACHMENTS = 1
+#: Bytes of one file.
+ATTACHMENT_BYTES = 10_000_000
+#: Points of a picture, width times height, looked at before it is decoded.
+PICTURE_PIXELS = 40_000_000
+#: Points of the longer side of a picture as it is kept, and of the small one that pages print.
+PICTURE_SIDE = 2_560
+PREVIEW_SIDE = 640
+#: Characters that say what a picture shows.
+ALT_LENGTH = 300
+#: Hours until a file that was not posted is deleted.
+UNPOSTED_FILE_HOURS = 24
+#: Days until the files of a removed or rejected post are deleted for good.
+REMOVED_FILE_DAYS = 30
 #: How often one person may do something. "act" is every act without a line of its own.
 RATES: dict[str, tuple[Rate, ...]] = {
     "topic": (Rate(10, 3_600), Rate(30, 86_400)),
     "answer": (Rate(30, 3_600), Rate(150, 86_400)),
     "vote": (Rate(120, 3_600),),
+    "file": (Rate(60, 3_600), Rate(200, 86_400)),
     "act": (Rate(240, 3_600),),
     # Mails that ask one address for a proof, whoever asked for them.
     "proof": (Rate(1, 180), Rate(6, 86_400)),
@@ -173,12 +190,14 @@ RATES: dict[str, tuple[Rate, ...]] = {
 NEW_MEMBER_RATES: dict[str, tuple[Rate, ...]] = {
     "topic": (Rate(3, 86_400),),
     "answer": (Rate(10, 86_400),),
+    "file": (Rate(10, 86_400),),
 }
 #: The same for all who come from one address: an office or a mobile network may share one.
 ADDRESS_RATES: dict[str, tuple[Rate, ...]] = {
     "topic": (Rate(60, 3_600),),
     "answer": (Rate(200, 3_600),),
     "vote": (Rate(1_000, 3_600),),
+    "file": (Rate(500, 3_600),),
     "act": (Rate(2_000, 3_600),),
     "proof": (Rate(20, 3_600),),
 }

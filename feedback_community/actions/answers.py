@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community import events, signals
 from feedback_community.actions import publishing
+from feedback_community.actions.attachments import differ, take_files, tie_files
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.locks import lock_answer, lock_topic
 from feedback_community.actions.marks import clear_marks
@@ -41,6 +43,7 @@ def post_answer(
     parent: Answer | None = None,
     notify: bool = True,
     doubt: Verdict = PUBLISH,
+    files: Mapping[str, str] | None = None,
 ) -> Answer:
     """Answer a topic, or an answer in it (two levels: a reply to a reply goes beside it).
 
@@ -57,11 +60,13 @@ def post_answer(
     # Under an answer that a merge brought, it belongs to that discussion.
     answer.merge_id = parent.merge_id if parent is not None else None
     answer.author_role = get_policy().role_of(author, topic.forum)
-    mentioned = render_into(answer, body)
+    attached = take_files(answer, body, files, by=member)
+    mentioned = render_into(answer, body, files=attached)
     answer.comment = gateway.create_comment(
         topic, author=member, body=body, parent=parent, submitted_at=answer.created_at
     )
     save_version(answer, by=member)
+    tie_files(answer, attached)
     save_mentions(answer, mentioned)
     subscribe_by_default(member, topic, reason=SubscriptionReason.ANSWERER)
     is_staff = get_policy().is_staff(author, topic.forum)
@@ -79,17 +84,21 @@ def _check_parent(topic: Topic, parent: Answer | None) -> Answer | None:
 
 
 @transaction.atomic
-def edit_answer(answer: Answer, *, by: Any, body: str, comment: str = "") -> bool:
-    """Change the text. Every state is kept. Returns whether anything changed."""
+def edit_answer(
+    answer: Answer, *, by: Any, body: str, comment: str = "", files: Mapping[str, str] | None = None
+) -> bool:
+    """Change the text or the files (None leaves them). Every state is kept. Returns whether changed."""
     check_edit(by, answer)
     answer = lock_answer(answer)
-    if body == answer.body:
-        return False
     member = ensure_member(by)
+    attached = take_files(answer, body, files, by=member)
+    if body == answer.body and not differ(answer, attached):
+        return False
     previous = {"body": answer.body}
-    mentioned = render_into(answer, body)
+    mentioned = render_into(answer, body, files=attached)
     mark_edited(answer)
     save_version(answer, by=member, comment=comment)
+    tie_files(answer, attached)
     gateway.mirror(answer)
     fresh = save_mentions(answer, mentioned)
     topic = answer.topic

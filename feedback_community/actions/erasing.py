@@ -11,6 +11,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from feedback_community import events, signals
+from feedback_community.actions.file_upkeep import forget_files
 from feedback_community.actions.renaming import follow_in_texts
 from feedback_community.comments import gateway
 from feedback_community.enums import ModerationState
@@ -33,6 +34,7 @@ def anonymise_member(member: Member) -> None:
     )
     member.refresh_from_db()
     follow_in_texts(member, handle)
+    forget_files(member)
     if user_id is not None:
         gateway.forget_user(user_id)
     _forget_address(member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -30,13 +31,14 @@ def post_official_answer(
     new_status: Status | None = None,
     note: str = "",
     notify: bool = True,
+    files: Mapping[str, str] | None = None,
 ) -> Answer:
     """Answer for the company and pin the answer; with a new status in the same act if given.
 
     Without `notify` nobody is told of any of it.
     """
     check_answer_officially(by, topic)
-    answer = post_answer(topic, author=by, body=body, notify=notify)
+    answer = post_answer(topic, author=by, body=body, notify=notify, files=files)
     set_official_answer(answer, by=by, notify=notify)
     if new_status is not None:
         topic.refresh_from_db(fields=["official_answer", "status"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community import events, signals
 from feedback_community.actions import publishing
+from feedback_community.actions.attachments import move_files
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.locks import lock_answer, lock_pair
 from feedback_community.actions.members import ensure_member
@@ -64,6 +65,7 @@ def split_answer(answer: Answer, *, by: Any, title: str, topic_type: TopicType |
     topic.slug = slugify(topic.title, allow_unicode=True)[:80]
     save_version(topic, by=member)
     Mention.objects.bulk_create(Mention(member=m.member, topic=topic) for m in answer.mentions.all())
+    move_files(answer, topic)
     AnswerSplit.objects.create(answer=answer, topic=topic, by=member)
     _carry(answer.replies.all(), old, topic, parent=None)
     publishing.withdraw_answer(answer, state=ModerationState.SPLIT)
@@ -121,6 +123,7 @@ def rejoin_answer(answer: Answer, *, by: Any) -> bool:
         raise InvalidChange(_("The topic was merged with another one. Undo that merge first."))
     member = ensure_member(by)
     AnswerSplit.objects.filter(pk=split.pk).update(undone_at=timezone.now())
+    move_files(topic, answer)
     _carry(topic.answers.all(), topic, old, parent=answer.parent or answer)
     publishing.withdraw_topic(topic, state=ModerationState.SPLIT)
     publishing.publish_answer(answer, by=member)

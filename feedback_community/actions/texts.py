@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import reversion
 from django.utils import timezone
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback_community import limits, markup
+from feedback_community.actions.attachments import files_of, shown_files
 from feedback_community.exceptions import ContentRejected
-from feedback_community.models import Answer, Member, Mention, Topic
+from feedback_community.models import Answer, Attachment, Member, Mention, Topic
 from feedback_community.people import name_of
 from feedback_community.permissions.policy import get_policy
 
@@ -41,7 +42,9 @@ def clean_note(note: str) -> str:
     return text
 
 
-def render_into(content: Topic | Answer, source: str) -> tuple[Member, ...]:
+def render_into(
+    content: Topic | Answer, source: str, *, files: Sequence[Attachment] = ()
+) -> tuple[Member, ...]:
     """Fill the text columns from Markdown, without saving. Returns the people mentioned.
 
     Raises ContentRejected. Only people who may read the topic can be mentioned.
@@ -49,7 +52,8 @@ def render_into(content: Topic | Answer, source: str) -> tuple[Member, ...]:
     markup.check_size(source)
     topic = content if isinstance(content, Topic) else content.topic
     mentioned = _mentionable(topic, markup.extract_handles(source))
-    fill_text(content, source, {m.handle: shown_person(m) for m in mentioned})
+    people = {m.handle: shown_person(m) for m in mentioned}
+    fill_text(content, source, people, shown_files(files))
     return mentioned
 
 
@@ -58,12 +62,17 @@ def shown_person(member: Member) -> markup.Person:
     return markup.Person(member.get_absolute_url(), name_of(member))
 
 
-def fill_text(content: Topic | Answer, source: str, people: Mapping[str, markup.Person]) -> None:
+def fill_text(
+    content: Topic | Answer,
+    source: str,
+    people: Mapping[str, markup.Person],
+    files: Mapping[str, markup.File] | None = None,
+) -> None:
     """Fill the text columns; `people` are those, by lower-cased handle, who may be mentioned.
 
     Raises ContentRejected.
     """
-    rendered = markup.render_markup(source, people=people)
+    rendered = markup.render_markup(source, people=people, files=files)
     content.body = source
     content.body_html = rendered.html
     content.body_text = rendered.text
@@ -105,7 +114,7 @@ def save_version(content: Topic | Answer, *, by: Member, comment: str = "") -> N
 
 def render_again(content: Topic | Answer) -> None:
     """Render a stored text anew (the renderer changed, a mentioned person was renamed or left)."""
-    render_into(content, content.body)
+    render_into(content, content.body, files=files_of(content))
     type(content).objects.filter(pk=content.pk).update(
         body_html=content.body_html,
         body_text=content.body_text,

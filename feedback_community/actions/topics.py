@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community import events, signals
 from feedback_community.actions import publishing
+from feedback_community.actions.attachments import differ, take_files, tie_files
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.links import About, link_topic
 from feedback_community.actions.locks import lock_topic
@@ -48,8 +49,11 @@ def create_topic(
     is_private: bool = False,
     about: About | None = None,
     doubt: Verdict = PUBLISH,
+    files: Mapping[str, str] | None = None,
 ) -> Topic:
     """Open a topic: published at once, or held with a reason (`doubt` may name one, see `screen`).
+
+    `files` are uploads by uid, with the words about them.
 
     Raises NotAllowed, or ContentRejected with the field it is about.
     """
@@ -62,8 +66,10 @@ def create_topic(
     topic.language = forum.language or get_language() or ""
     topic.status = first_status(forum)
     words = clean_tags(tags, by=author, forum=forum)
-    mentioned = render_into(topic, body)
+    attached = take_files(topic, body, files, by=member)
+    mentioned = render_into(topic, body, files=attached)
     save_version(topic, by=member)
+    tie_files(topic, attached)
     set_tags(topic, words)
     if about is not None:
         link_topic(topic, about)
@@ -76,22 +82,31 @@ def create_topic(
 
 @transaction.atomic
 def edit_topic(
-    topic: Topic, *, by: Any, title: str, body: str, tags: Sequence[str] | None = None, comment: str = ""
+    topic: Topic,
+    *,
+    by: Any,
+    title: str,
+    body: str,
+    tags: Sequence[str] | None = None,
+    comment: str = "",
+    files: Mapping[str, str] | None = None,
 ) -> bool:
-    """Change title, text or tags (None leaves the tags). Every state is kept. Returns whether changed."""
+    """Change title, text, tags or files (None leaves them as they are). Every state is kept. Returns whether changed."""
     check_edit(by, topic)
     topic = lock_topic(topic)
     previous = {"title": topic.title, "body": topic.body}
     title = clean_title(title)
     member = ensure_member(by)
     retagged = tags is not None and _change_tags(topic, tags, by=by, member=member)
-    if (title, body) == (topic.title, topic.body):
+    attached = take_files(topic, body, files, by=member)
+    if (title, body) == (topic.title, topic.body) and not differ(topic, attached):
         return retagged
     topic.title = title
     topic.slug = slugify(title, allow_unicode=True)[:80]
-    mentioned = render_into(topic, body)
+    mentioned = render_into(topic, body, files=attached)
     mark_edited(topic)
     save_version(topic, by=member, comment=comment)
+    tie_files(topic, attached)
     fresh = save_mentions(topic, mentioned)
     record(topic, EventKind.EDITED, by=member, text=comment)
     if topic.author_id != member.pk:

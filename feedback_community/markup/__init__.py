@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from feedback_community import limits
 from feedback_community.exceptions import ContentRejected
 from feedback_community.markup.dialect import markdown
+from feedback_community.markup.files import File, dress_files, file_list, is_ours, uid_of
 
 #: Stored beside every rendered text; raise it when the output changes, and old rows are rendered anew.
 RENDERER_VERSION = 1
@@ -25,6 +26,7 @@ RENDERER_VERSION = 1
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "span", "div"),
     *("ul", "ol", "li", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+    "img",
 }
 ATTRIBUTES = {
     "a": {"href", "title", "class", "rel"},
@@ -34,6 +36,7 @@ ATTRIBUTES = {
     "pre": {"tabindex"},
     "th": {"class"},
     "td": {"class"},
+    "img": {"src", "alt", "width", "height", "loading"},
 }
 
 
@@ -73,16 +76,26 @@ def extract_handles(source: str) -> tuple[str, ...]:
     return _handles(_parse(source))
 
 
-def render_markup(source: str, *, people: Mapping[str, Person] | None = None) -> Rendered:
+def extract_files(source: str) -> tuple[str, ...]:
+    """Uids of the attachments that the text shows, in order, without repeats."""
+    return tuple(dict.fromkeys(uid for token in _walk(_parse(source)) if (uid := uid_of(token))))
+
+
+def render_markup(
+    source: str, *, people: Mapping[str, Person] | None = None, files: Mapping[str, File] | None = None
+) -> Rendered:
     """Render Markdown.
 
-    `people` maps lower-cased handles to those who may be mentioned; another "@word" stays text.
+    `people` maps lower-cased handles to those who may be mentioned; another "@word" stays text. `files` are
+    the attachments by uid; those that the text does not show are listed below it.
     Raises ContentRejected with a translated message when a limit of `limits.py` is passed.
     """
     check_size(source)
     tokens = _parse(source)
     _check_tokens(tokens)
     _dress(tokens, people or {})
+    files = files or {}
+    shown = dress_files(_walk(tokens), files)
     # Long code scrolls in its own box, so the keyboard must reach it. A typed "<pre>" is escaped by now.
     html = markdown.renderer.render(tokens, markdown.options, {}).replace("<pre>", '<pre tabindex="0">')
     if len(html) > limits.BODY_EXPANSION * len(source) + 4_000:
@@ -95,7 +108,9 @@ def render_markup(source: str, *, people: Mapping[str, Person] | None = None) ->
         attributes=ATTRIBUTES,
         link_rel=None,
         url_schemes={"http", "https", "mailto"},
+        attribute_filter=is_ours({files[uid].small for uid in shown}),
     )
+    clean += file_list(file for uid, file in files.items() if uid not in shown)
     return Rendered(html=clean, text=_plain(tokens), handles=_handles(tokens))
 
 
@@ -126,7 +141,8 @@ def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
 def _check_tokens(tokens: list[Token]) -> None:
     if max((token.level for token in tokens), default=0) > limits.BODY_NESTING:
         raise ContentRejected(_("Lists and quotes are nested too deeply here. Please flatten them."))
-    links = sum(1 for token in _walk(tokens) if token.type in {"link_open", "image"})
+    linking = (token for token in _walk(tokens) if token.type in {"link_open", "image"})
+    links = sum(1 for token in linking if not uid_of(token))
     if links > limits.BODY_LINKS:
         raise ContentRejected(
             ngettext(

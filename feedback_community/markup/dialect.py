@@ -43,6 +43,9 @@ def _render_mention(self: object, tokens: list[Token], index: int, options: obje
 def _render_image(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
     # No request to a third party from a reader's browser: a foreign picture is shown as a link.
     token = tokens[index]
+    file = token.meta.get("file")
+    if file is not None:
+        return str(file.picture(token.content))
     source = escape(str(token.attrGet("src") or ""))
     return f'<a href="{source}" rel="nofollow ugc noopener">{escape(token.content or str(source))}</a>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback_community.models.answer import Answer
+from feedback_community.models.attachment import Attachment
 from feedback_community.models.bounce import Bounce
 from feedback_community.models.community import CommunitySettings
 from feedback_community.models.flag import Flag, FlagDecision, FlagReason
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "AnswerSplit",
     "Assignment",
+    "Attachment",
     "Bounce",
     "CannedReply",
     "CommunitySettings",

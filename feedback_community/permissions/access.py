@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from feedback_community.enums import ELSEWHERE, ModerationState
-from feedback_community.models import Answer, AnswerSplit, Forum, Merge, Status, Topic
+from feedback_community.models import Answer, AnswerSplit, Attachment, Forum, Merge, Status, Topic
 from feedback_community.people import member_of, person_columns, person_from
 from feedback_community.permissions.policy import get_policy
 from feedback_community.querysets.prepared import KEYS, Prepared, columns_of, key
@@ -102,3 +102,24 @@ def get_answer_or_404(pk: int, *, user: Any, site: Model) -> Answer:
         raise Http404
     answer.topic = topic
     return answer
+
+
+def get_attachment_or_404(uid: str, *, user: Any, site: Model) -> Attachment:
+    """A file is read where the text is that it was posted with; one not posted yet by its owner only."""
+    row = Attachment.objects.filter(uid=uid, is_stored=True).first()
+    if row is None:
+        raise Http404
+    member = member_of(user)
+    if not row.is_posted and member is not None and row.member_id == member.pk:
+        return row
+    content: Topic | Answer
+    if row.answer_id is not None:
+        content = get_answer_or_404(row.answer_id, user=user, site=site)
+    else:
+        content = get_topic_or_404(row.topic_id or 0, user=user, site=site)
+    while isinstance(content, Topic) and content.state == ModerationState.MERGED:
+        content = get_place_or_404(content, user=user, site=site)
+    # Of a removed post others see a stub in its place.
+    if not get_policy().can_see_history(user, content):
+        raise Http404
+    return row

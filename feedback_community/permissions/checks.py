@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from feedback_community.exceptions import NotAllowed
@@ -31,6 +32,15 @@ def check_create_topic(user: Any, forum: Forum, topic_type: str) -> None:
 def check_answer(user: Any, topic: Topic) -> None:
     message = _("This topic is closed.") if topic.is_closed else _("You cannot answer here.")
     _demand(get_policy().can_answer(user, topic), user, message)
+
+
+def check_attach(user: Any, site: Model) -> None:
+    """Whether the person may write anywhere here: a file is sent before it is known where it is posted."""
+    policy, may = get_policy(), False
+    for forum in policy.access(user, site).forums.values():
+        forum.site = site
+        may = may or policy.can_write(user, forum)
+    _demand(may, user, _("You cannot attach files here."))
 
 
 def check_edit(user: Any, target: Target) -> None:

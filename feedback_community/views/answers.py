@@ -18,10 +18,10 @@ from feedback_community.people import GuestVisitor, name_of
 from feedback_community.permissions import access
 from feedback_community.permissions.checks import check_answer, check_answer_officially
 from feedback_community.web.acts import TopicAct
-from feedback_community.web.previews import preview
+from feedback_community.web.attaching import Attaching
 
 
-class ComposerView(TopicAct):
+class ComposerView(Attaching, TopicAct):
     """A text under a topic. The button named "step" with the value "preview" shows it first."""
 
     template_name = "feedback_community/answer.html"
@@ -29,10 +29,12 @@ class ComposerView(TopicAct):
     answer: Answer | None = None
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
+        if (again := self.attach()) is not None:
+            return again
         if self.request.POST.get("step") == "preview" and self.request.user.is_authenticated:
             form = self.make_form(self.request.POST)
             form.is_valid()
-            return self.show(form, preview=preview(self.request.POST.get("body", "")))
+            return self.show(form, preview=self.preview())
         return super().post(*args, **kwargs)
 
     def success_url(self) -> str:
@@ -72,7 +74,12 @@ class PostAnswerView(ComposerView):
             raise InvalidChange(_("The answer you reply to is no longer there.")) from None
         body = form.cleaned_data["body"]
         self.answer = post_answer_once(
-            self.topic, author=self.request.user, body=body, parent=parent, doubt=form.doubt
+            self.topic,
+            author=self.request.user,
+            body=body,
+            parent=parent,
+            doubt=form.doubt,
+            files=self.wanted_files(),
         )
         if not self.answer.is_published:
             return _("Thank you. Your answer appears as soon as it has been read.")
@@ -107,6 +114,7 @@ class OfficialAnswerView(ComposerView):
             body=data["body"],
             new_status=data.get("status"),
             note=data.get("note", ""),
+            files=self.wanted_files(),
         )
         return _("The official answer is posted. It stands above all others.")
 

@@ -18,14 +18,13 @@ from feedback_community.forms.topics import TYPE_HINTS, TopicForm, tag_choices
 from feedback_community.models import Forum, Topic
 from feedback_community.people import GuestVisitor
 from feedback_community.web import about, pending
-from feedback_community.web.acts import ActView
-from feedback_community.web.previews import preview
+from feedback_community.web.attaching import Attaching
 from feedback_community.web.searching import keep_asked, keep_search
 from feedback_community.web.suggestions import suggestions_for
 from feedback_community.web.throttle import limited
 
 
-class AskView(ActView):
+class AskView(Attaching):
     """`step` says which button was pressed: preview, back, or send (with or without scripts)."""
 
     name = "ask"
@@ -86,6 +85,8 @@ class AskView(ActView):
         }
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (again := self.attach()) is not None:
+            return again
         data = self.request.POST
         form = self.make_form(data)
         step = data.get("step", "send")
@@ -94,8 +95,8 @@ class AskView(ActView):
         if not form.is_valid():
             return self.show(form)
         if step == "preview":
-            return self.show(form, preview=preview(data["body"]))
-        problem = preview(form.cleaned_data["body"]).problem
+            return self.show(form, preview=self.preview())
+        problem = self.preview().problem
         if problem:
             return self.failed(form, ContentRejected(problem))
         found = [] if data.get("suggested") else self.suggestions(form)
@@ -144,6 +145,7 @@ class AskView(ActView):
             is_private=data["is_private"],
             about=about.verify(data["about"], site=self.site),
             doubt=form.doubt,
+            files=self.wanted_files(),
         )
         keep_asked(self.request, self.topic, site=self.site)
         if not self.topic.is_published:
@@ -159,10 +161,11 @@ class AskView(ActView):
         return suggestions_for(text["title"], text["body"], user=self.request.user, site=self.site)
 
     def show_suggestions(self, form: forms.Form, found: list[Any]) -> HttpResponse:
-        fields = [(name, value) for name, values in self.request.POST.lists() for value in values]
+        page = {"csrfmiddlewaretoken", "step", "suggested", "file", "file_drop", "file_alt"}
+        fields = [(n, v) for n, values in self.request.POST.lists() if n not in page for v in values]
         context = {
             "suggestions": found,
-            "fields": [(n, v) for n, v in fields if n not in {"csrfmiddlewaretoken", "step", "suggested"}],
+            "fields": [*fields, *(("file", uid) for uid in self.files)],
             "typed_title": form.cleaned_data["title"],
         }
         keep_search(

@@ -13,11 +13,11 @@ from feedback_community.actions.topics import edit_topic
 from feedback_community.forms.answers import EditAnswerForm
 from feedback_community.forms.topics import EditTopicForm, tag_choices
 from feedback_community.permissions.checks import check_edit
-from feedback_community.web.acts import ActView, AnswerAct, TopicAct
-from feedback_community.web.previews import preview
+from feedback_community.web.acts import AnswerAct, TopicAct
+from feedback_community.web.attaching import AttachingEdit
 
 
-class EditAct(ActView):
+class EditAct(AttachingEdit):
     template_name = "feedback_community/edit.html"
     title = gettext_lazy("Edit")
     lead = gettext_lazy("Readers see that the text was edited, and can read the earlier one.")
@@ -27,10 +27,12 @@ class EditAct(ActView):
         check_edit(self.request.user, self.target)
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
+        if (again := self.attach()) is not None:
+            return again
         if self.request.POST.get("step") == "preview" and self.request.user.is_authenticated:
             form = self.make_form(self.request.POST)
             form.is_valid()
-            return self.show(form, preview=preview(self.request.POST.get("body", "")))
+            return self.show(form, preview=self.preview())
         return super().post(*args, **kwargs)
 
 
@@ -51,6 +53,7 @@ class TopicEditView(EditAct, TopicAct):
             body=data["body"],
             tags=data.get("tags"),
             comment=data["comment"],
+            files=self.wanted_files(),
         )
         self.topic.refresh_from_db(fields=["slug"])
         return _("Your changes are saved.") if changed else _("Nothing was changed.")
@@ -65,5 +68,11 @@ class AnswerEditView(EditAct, AnswerAct):
 
     def perform(self, form: forms.Form) -> str:
         data = form.cleaned_data
-        changed = edit_answer(self.target, by=self.request.user, body=data["body"], comment=data["comment"])
+        changed = edit_answer(
+            self.target,
+            by=self.request.user,
+            body=data["body"],
+            comment=data["comment"],
+            files=self.wanted_files(),
+        )
         return _("Your changes are saved.") if changed else _("Nothing was changed.")

@@ -10,6 +10,7 @@ from feedback_community.views import (
     consent,
     continuing,
     edits,
+    files,
     flags,
     follows,
     histories,
@@ -32,6 +33,9 @@ def _of_answer(act: str, view: type[ActView]) -> URLPattern:
 
 writing_patterns = [
     path("ask/", ask.AskView.as_view(), name="ask"),
+    path("file/", files.UploadView.as_view(), name="file_upload"),
+    path("file/<str:uid>/", files.FileView.as_view(), name="file"),
+    path("file/<str:uid>/small/", files.SmallFileView.as_view(), name="file_small"),
     path("continue/", continuing.ContinueView.as_view(), name="continue"),
     _of_topic("answer", answers.PostAnswerView),
     _of_topic("official", answers.OfficialAnswerView),

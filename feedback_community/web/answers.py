@@ -16,6 +16,7 @@ from feedback_community.forms.guard import new_stamp
 from feedback_community.models import Answer, Topic
 from feedback_community.people import GuestVisitor, PersonCard, card_of
 from feedback_community.permissions.policy import CommunityPolicy
+from feedback_community.web.attaching import files_field
 from feedback_community.web.links import get_links
 from feedback_community.web.rows import person_html
 from feedback_community.web.skeleton import CLOSE, OPEN, fill, skeleton
@@ -168,6 +169,7 @@ def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:
         is_guest=maker.is_guest,
         guests=maker.topic.forum.guests_post,
         may_answer_officially=officially,
+        files_field=files_field() if maker.is_member else None,
     )
     act, pk = maker.links.topic_act, maker.topic.pk
     urls = {"url": escape(act(pk, "answer")), "official_url": escape(act(pk, "official"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -18,9 +19,10 @@ class Preview:
     problem: str = ""
 
 
-def preview(source: str) -> Preview:
+def preview(source: str, *, files: Mapping[str, markup.File] | None = None) -> Preview:
     """Render a text as it would be stored. Mentions stay plain: who may be mentioned is known on saving."""
     try:
-        return Preview(mark_safe(markup.render_markup(source.replace("\r\n", "\n")).html))  # noqa: S308 - sanitised by markup
+        rendered = markup.render_markup(source.replace("\r\n", "\n"), files=files)
+        return Preview(mark_safe(rendered.html))  # noqa: S308 - sanitised by markup
     except ContentRejected as error:
         return Preview(SafeString(""), error.message)
