@@ -151,6 +151,15 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Attachments: never where a web server hands out whatever lies there.
+    "feedback_private": {
+        "BACKEND": "feedback_community.files.storage.PrivateFileStorage",
+        "OPTIONS": {"location": VAR_DIR / "private"},
+    },
+}
 
 # Mail goes to files in var/mail, or to the server named by MAIL_HOST (and MAIL_PORT).
 if MAIL_HOST := os.environ.get("MAIL_HOST", ""):

@@ -114,7 +114,7 @@ class AppSettings(SettingsDict):
     RATE_LIMITS: bool = True
     #: Kinds of files that may be attached, by content; () is none at all. See `files.kinds.KINDS`.
     ATTACHMENT_KINDS: tuple[str, ...] = ("jpeg", "png", "webp", "gif", "pdf", "text")
-    #: Dotted path of `callable(file, name) -> str`: why a file is refused, "" to take it. For a virus scanner.
+    #: Dotted path of `callable(file, name) -> str`: why a file is refused, "" to take it.
     ATTACHMENT_CHECK: str = ""
     #: Models ("app.Model") that the signed `about` parameter may point to, besides pages.
     ABOUT_MODELS: tuple[str, ...] = ()

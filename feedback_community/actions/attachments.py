@@ -66,7 +66,9 @@ def _checked(file: BinaryIO, name: str, *, is_new: bool) -> Kind:
 
 def _refusal(is_new: bool) -> str:
     kinds = [KINDS[name] for name in app_settings.ATTACHMENT_KINDS if name in KINDS]
-    endings = ", ".join(kind.endings[0].lstrip(".").upper() for kind in kinds if kind.is_picture or not is_new)
+    endings = ", ".join(
+        kind.endings[0].lstrip(".").upper() for kind in kinds if kind.is_picture or not is_new
+    )
     if is_new:
         return _("New members can attach pictures only: %(kinds)s.") % {"kinds": endings}
     return _("Files of this kind cannot be attached; possible are %(kinds)s.") % {"kinds": endings}

@@ -91,7 +91,7 @@ def edit_topic(
     comment: str = "",
     files: Mapping[str, str] | None = None,
 ) -> bool:
-    """Change title, text, tags or files (None leaves them as they are). Every state is kept. Returns whether changed."""
+    """Change title, text, tags or files (None leaves them). Every state is kept. Returns whether changed."""
     check_edit(by, topic)
     topic = lock_topic(topic)
     previous = {"title": topic.title, "body": topic.body}

@@ -1,4 +1,4 @@
-"""Attachments in a text: `![words](attachment:uid)` shows a picture, `[words](attachment:uid)` leads to a file."""
+"""Attachments in a text: an address `attachment:uid` shows a picture, or leads to a file."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ class File:
     alt: str = ""
 
     def picture(self, words: str = "") -> str:
+        words = words or self.alt or self.name
         return (
-            f'<a href="{escape(self.url)}"><img src="{escape(self.small)}" alt="{escape(words or self.alt or self.name)}"'
+            f'<a href="{escape(self.url)}"><img src="{escape(self.small)}" alt="{escape(words)}"'
             f' width="{self.width}" height="{self.height}" loading="lazy"></a>'
         )
 

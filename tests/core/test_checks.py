@@ -54,6 +54,18 @@ def test_the_test_projects_pass_every_check_that_needs_no_database() -> None:
     assert found == []
 
 
+def test_attachments_have_a_storage_of_their_own_that_no_web_server_hands_out(settings: Any) -> None:
+    storages = dict(settings.STORAGES)
+    private = storages.pop("feedback_private")
+    settings.STORAGES = storages
+    assert ids(checks.check_file_storage()) == ["W014"]
+    for place in (settings.MEDIA_ROOT, Path(settings.MEDIA_ROOT) / "private"):
+        settings.STORAGES = {**storages, "feedback_private": {**private, "OPTIONS": {"location": place}}}
+        assert ids(checks.check_file_storage()) == ["E015"]
+    settings.FEEDBACK_COMMUNITY = {"ATTACHMENT_KINDS": ()}
+    assert checks.check_file_storage() == []
+
+
 def test_every_check_is_registered() -> None:
     registered = registry.registry.get_checks(include_deployment_checks=True)
     own = {check for check in registered if check.__module__ == checks.__name__}

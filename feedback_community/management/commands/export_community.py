@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from feedback_community.actions.exporting.run import export_lines
+from feedback_community.files.storage import ALIAS
 from feedback_community.management.sites import find_site
+from feedback_community.models import Attachment
 
 
 class Command(BaseCommand):
@@ -49,3 +51,7 @@ class Command(BaseCommand):
             raise
         if options["verbosity"]:
             self.stdout.write(f"Wrote {target}.")
+            if files := Attachment.objects.filter(is_stored=True).count():
+                self.stdout.write(
+                    f"{files} attached files are not in it: copy the storage {ALIAS!r} beside the database."
+                )

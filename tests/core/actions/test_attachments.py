@@ -1,4 +1,4 @@
-"""Files with posts: taken in, tied, followed through merging and splitting, and deleted with what they belong to."""
+"""Files with posts: taken in, tied, followed through splitting, and deleted with what they belong to."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def test_the_name_and_words_of_a_file_cannot_bring_markup(author, forum):
 
 def test_nobody_shows_the_files_of_others_or_pictures_from_elsewhere(author, forum):
     theirs = upload(known(make_user("Other Person")))
-    body = f"![a]({'attachment:' + theirs.uid}) ![b](https://evil.example/x.png) ![c](attachment:none) [d](attachment:x)"
+    names = (f"attachment:{theirs.uid}", "https://evil.example/x.png", "attachment:none")
+    body = " ".join(f"![x]({name}) [y]({name})" for name in names)
     topic = make_topic(forum, author=author, body=body, files={theirs.uid: ""})
     theirs.refresh_from_db()
     assert not theirs.is_posted
@@ -99,7 +100,9 @@ def test_nobody_shows_the_files_of_others_or_pictures_from_elsewhere(author, for
 def test_editing_adds_keeps_and_removes(author, forum):
     first, second = upload(author), upload(author, "second.png")
     topic = make_topic(forum, author=author, files={first.uid: ""})
-    assert edit_topic(topic, by=author, title=topic.title, body=topic.body, files={first.uid: "", second.uid: "Two"})
+    assert edit_topic(
+        topic, by=author, title=topic.title, body=topic.body, files={first.uid: "", second.uid: "Two"}
+    )
     topic.refresh_from_db()
     assert 'alt="Two"' in topic.body_html
     # Without a word about files they stay, e.g. when an earlier text is brought back.

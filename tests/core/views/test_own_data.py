@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import io
 import json
 
 import pytest
@@ -9,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
 
+from feedback_community.actions.attachments import upload_file
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.votes import cast_vote
+from feedback_community.files.storage import private_storage
 from feedback_community.models import Member, Subscription
 from tests.factories import make_answer, make_forum, make_topic, make_user
+from tests.files import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +57,20 @@ def test_the_file_has_what_i_did_and_nothing_of_others(person, reader):
     text = json.dumps(rows)
     assert "Canary theirs" not in text
     assert "Canary of a helper" not in text
+
+
+def test_files_are_in_it_with_their_content_and_the_storage_may_be_away(person, reader):
+    forum = make_forum()
+    ensure_member(person)
+    row = upload_file(io.BytesIO(picture()), name="mine.png", by=person, site=forum.site, alt="A light")
+    make_topic(forum, author=person, files={row.uid: row.alt})
+    found = next(each for each in downloaded(reader) if each["type"] == "file")
+    content = base64.b64decode(found["content"])
+    assert hashlib.sha256(content).hexdigest() == row.sha256
+    assert (found["name"], found["alt"]) == ("mine.png", "A light")
+    private_storage().delete(row.stored_as)
+    lines = downloaded(reader)
+    assert next(each for each in lines if each["type"] == "file")["content"] is None
 
 
 def test_an_optional_app_adds_its_lines(reader):
