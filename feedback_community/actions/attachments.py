@@ -117,7 +117,8 @@ def take_files(
     there = {row.uid: row for row in files_of(content)}
     uids = dict.fromkeys((*(there if wanted is None else wanted), *markup.extract_files(source)))
     rows = [row for uid in uids if (row := there.get(uid) or mine.get(uid)) is not None]
-    is_new = by.trust == TrustLevel.NEW and not get_policy().is_staff(by.user, topic_of(content).forum)
+    works_here = by.user_id is not None and get_policy().is_staff(by.user, topic_of(content).forum)
+    is_new = by.trust == TrustLevel.NEW and not works_here
     limit = limits.NEW_MEMBER_ATTACHMENTS if is_new else limits.ATTACHMENTS
     if len(rows) > limit and len(rows) > len(there):
         message = ngettext(
