@@ -2,42 +2,94 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import feedback_community.models.base
 from django.db import migrations, models
+
+import feedback_community.models.base
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback_community', '0004_guests'),
+        ("feedback_community", "0004_guests"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=feedback_community.models.base.new_uid, editable=False, max_length=100, unique=True, verbose_name='kept id')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('alt', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('content_type', models.CharField(max_length=100, verbose_name='content type')),
-                ('size', models.PositiveIntegerField(verbose_name='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField(null=True, verbose_name='width')),
-                ('height', models.PositiveIntegerField(null=True, verbose_name='height')),
-                ('stored_as', models.CharField(max_length=255)),
-                ('small_as', models.CharField(blank=True, max_length=255)),
-                ('is_stored', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded')),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attachments', to='feedback_community.answer')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attachments', to='feedback_community.member')),
-                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attachments', to='feedback_community.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=feedback_community.models.base.new_uid,
+                        editable=False,
+                        max_length=100,
+                        unique=True,
+                        verbose_name="kept id",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("alt", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                ("content_type", models.CharField(max_length=100, verbose_name="content type")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField(null=True, verbose_name="width")),
+                ("height", models.PositiveIntegerField(null=True, verbose_name="height")),
+                ("stored_as", models.CharField(max_length=255)),
+                ("small_as", models.CharField(blank=True, max_length=255)),
+                ("is_stored", models.BooleanField(default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded"),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attachments",
+                        to="feedback_community.answer",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attachments",
+                        to="feedback_community.member",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attachments",
+                        to="feedback_community.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'indexes': [models.Index(condition=models.Q(('answer', None), ('topic', None)), fields=['created_at'], name='community_attachment_loose')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('topic', None), ('answer', None), _connector='OR'), name='community_attachment_one_post')],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answer", None), ("topic", None)),
+                        fields=["created_at"],
+                        name="community_attachment_loose",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("topic", None), ("answer", None), _connector="OR"),
+                        name="community_attachment_one_post",
+                    )
+                ],
             },
         ),
     ]
