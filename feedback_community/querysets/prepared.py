@@ -86,15 +86,20 @@ class Statement:
 
 class Prepared:
     """`read = Prepared(Model, build)`, where `build(*shape)` gives a `values_list()` with slots in it;
-    then `read(*shape, slot=value)` gives its rows."""
+    then `read(*shape, slot=value)` gives its rows. `to_write`: from where is written, for what is read under a
+    lock."""
 
-    def __init__(self, model: type[models.Model], build: Callable[..., models.QuerySet]) -> None:
+    def __init__(
+        self, model: type[models.Model], build: Callable[..., models.QuerySet], *, to_write: bool = False
+    ) -> None:
         self.model = model
+        self._route = router.db_for_write if to_write else router.db_for_read
         self._statement = lru_cache(maxsize=SHAPES)(lambda alias, *shape: Statement(build(*shape), alias))
 
     @property
     def alias(self) -> str:
-        return router.db_for_read(self.model)
+        alias: str = self._route(self.model)
+        return alias
 
     def __call__(self, *shape: Any, **values: Any) -> list[Any]:
         return self._statement(self.alias, *shape).run(values)

@@ -8,10 +8,15 @@ import time
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.signals import page_published
 
 from feedback_community.kb.articles import get_article_model
 from feedback_community.kb.comparing import compare_kept
 from feedback_community.kb.kept import Kept
+from feedback_community.kb.receivers import on_page_published
+from tests.kb.making import make_article
 
 pytestmark = pytest.mark.django_db
 WORDS = "router lamp button reset channel signal cable password page network light minute wall speed".split()
@@ -52,3 +57,27 @@ def test_two_versions_of_five_thousand_words_are_compared_in_a_moment():
         times.append(time.perf_counter() - start)
     assert not found.is_empty
     assert min(times) < 0.3, times
+
+
+def test_a_version_adds_little_to_a_publication():
+    """Statements on top of Wagtail's own, which are about fifty. The ratio of times is measured by
+    `benchmarks.knowledge_base`."""
+
+    def cost(page) -> int:
+        draft = page.get_latest_revision_as_object()
+        draft.title += "."
+        revision = draft.save_revision()
+        with CaptureQueriesContext(connection) as queries:
+            revision.publish()
+        return len(queries)
+
+    pages = [make_article() for _number in range(3)]
+    cost(pages[0])
+    with_versions = cost(pages[1])
+    receiver, uid = on_page_published, "feedback_community_kb.published"
+    page_published.disconnect(receiver, dispatch_uid=uid)
+    try:
+        without = cost(pages[2])
+    finally:
+        page_published.connect(receiver, dispatch_uid=uid)
+    assert without < with_versions <= without + 14

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,34 +16,44 @@ from feedback_community.actions.statuses import change_status
 from feedback_community.enums import CLOSED_STATUS_KINDS, StatusKind
 from feedback_community.exceptions import CommunityError, InvalidChange
 from feedback_community.kb.enums import OfferState
-from feedback_community.kb.models import ClosingOffer
+from feedback_community.kb.models import ArticleSource, ClosingOffer
 from feedback_community.kb.permissions import can_publish, demand
-from feedback_community.models import Status, Topic
+from feedback_community.models import Merge, Status, Topic, TopicLink
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.prepared import Prepared, Slot, key
 from feedback_community.web.about import type_of
 
 #: Topics that one page is offered for.
 TOPICS = 500
 
 
-def topics_about(page: Any) -> Iterable[int]:
-    """Open topics that are linked to the page, or that the article was made from."""
-    linked = Q(links__content_type=type_of(page), links__object_id=str(page.pk))
-    source = Q(article_sources__article__page=page.pk)
-    topics = Topic.objects.published().filter(linked | source, closed_at=None)
+def _about() -> QuerySet[Topic, Any]:
+    """Open topics linked to the page, those the article was made from, and what these were merged into."""
+    linked = TopicLink.objects.filter(content_type=key("type"), object_id=Slot("object", CharField()))
+    sources = ArticleSource.objects.filter(article__page=key("page"), topic__isnull=False)
+    merged = Merge.objects.filter(duplicate__article_sources__article__page=key("page"))
+    about = linked.values("topic").union(sources.order_by().values("topic"), merged.values("survivor"))
+    topics = Topic.objects.published().filter(pk__in=about, closed_at=None)
     open_ones = topics.exclude(status__kind__in=CLOSED_STATUS_KINDS)
-    return open_ones.values_list("pk", flat=True).distinct().order_by("pk")[:TOPICS]
+    return open_ones.values_list("pk").order_by("pk")[:TOPICS]
 
 
-@transaction.atomic
+_read_topics_about = Prepared(Topic, _about)
+
+
+def topics_about(page: Any) -> list[int]:
+    values = {"type": type_of(page).pk, "object": str(page.pk), "page": page.pk}
+    return [pk for (pk,) in _read_topics_about(**values)]
+
+
 def offer_closing(page: Any) -> None:
     """One offer for each topic about the page. A page that is published again offers nothing again."""
     if page.alias_of_id or not page.live:
         return
-    ids = list(topics_about(page))
-    if ids:
-        offers = [ClosingOffer(page_id=page.pk, topic_id=pk) for pk in ids]
-        ClosingOffer.objects.bulk_create(offers, ignore_conflicts=True)
+    offers = [ClosingOffer(page_id=page.pk, topic_id=pk) for pk in topics_about(page)]
+    if offers:
+        with transaction.atomic():
+            ClosingOffer.objects.bulk_create(offers, ignore_conflicts=True)
 
 
 def may_decide(user: Any, offer: ClosingOffer) -> bool:

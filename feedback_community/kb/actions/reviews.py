@@ -16,6 +16,14 @@ from feedback_community.kb.enums import Significance
 from feedback_community.kb.models import ArticleFlag, ArticleRecord, ArticleReview
 from feedback_community.kb.permissions import can_edit, can_verify, demand
 from feedback_community.models import Member
+from feedback_community.querysets.prepared import Prepared, columns_of, key
+
+REVIEW = columns_of(ArticleReview)
+_read_review = Prepared(
+    ArticleReview,
+    lambda: ArticleReview.objects.filter(article=key("record")).values_list(*REVIEW),
+    to_write=True,
+)
 
 
 def until(interval_days: int) -> date | None:
@@ -28,10 +36,12 @@ def interval_of(page: Any) -> int:
     return kb_settings.REVIEW_INTERVAL_DAYS if days is None else int(days)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_publication(record: ArticleRecord, page: Any, *, by: Member | None, significance: str) -> None:
     """Whoever published new content has looked at it; who mends a typo has not."""
-    review, made = ArticleReview.objects.get_or_create(article=record)
+    rows = _read_review(record=record.pk)
+    review = ArticleReview.from_db(_read_review.alias, REVIEW, rows[0]) if rows else None
+    made, review = review is None, review or ArticleReview(article=record)
     review.owner_id = page.article_owner_id or page.owner_id
     interval, review.interval_days = review.interval_days, interval_of(page)
     if made or significance != Significance.TYPO:

@@ -8,6 +8,7 @@ from typing import Any
 import reversion
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Locale
 
 from feedback_community import events
 from feedback_community.actions.members import ensure_member
@@ -16,9 +17,10 @@ from feedback_community.kb import signals
 from feedback_community.kb.actions.reviews import note_publication
 from feedback_community.kb.content import content_of
 from feedback_community.kb.enums import Significance
-from feedback_community.kb.models import ArticleRecord, ArticleVersion
+from feedback_community.kb.models import ArticleRecord, ArticleSource, ArticleVersion
 from feedback_community.kb.standing import standing_for
 from feedback_community.models import Topic
+from feedback_community.querysets.prepared import Prepared, key
 
 #: What a page says of its next publication before anybody has said something.
 FRESH: dict[str, Any] = {
@@ -26,6 +28,22 @@ FRESH: dict[str, Any] = {
     "significance": Significance.CONTENT.value,
     "tell_followers": False,
 }
+
+_read_language = Prepared(Locale, lambda: Locale.objects.filter(pk=key("pk")).values_list("language_code"))
+_read_sources = Prepared(
+    ArticleSource,
+    lambda: ArticleSource.objects.filter(article=key("record")).values_list("topic_id", "uid", "title"),
+    to_write=True,
+)
+_read_label = Prepared(
+    ArticleVersion,
+    lambda: (
+        ArticleVersion.objects.filter(article=key("record"))
+        .order_by("-number")
+        .values_list("major", "minor")[:1]
+    ),
+    to_write=True,
+)
 
 
 def lock_record(page: Any) -> ArticleRecord:
@@ -52,7 +70,7 @@ def record_version(page: Any, *, revision: Any, by: Any = None) -> bool:
         return False
     member = ensure_member(by) if by is not None else None
     number = record.version_count + 1
-    with reversion.create_revision():
+    with reversion.create_revision(atomic=False):
         _fill(record, page, revision)
         record.version_count = number
         record.save()
@@ -85,11 +103,10 @@ def _fill(record: ArticleRecord, page: Any, revision: Any) -> None:
     record.page_key = str(page.pk)
     record.title = page.title[:255]
     record.model = page._meta.label
-    record.locale = page.locale.language_code
+    record.locale = _language_of(page)
     record.content = content_of(revision.content)
     record.sources = [
-        {"topic": source.topic_id, "uid": source.uid, "title": source.title}
-        for source in record.source_rows.all()
+        {"topic": topic, "uid": uid, "title": title} for topic, uid, title in _read_sources(record=record.pk)
     ]
     parent = page.get_parent()
     record.section = {"page": str(parent.pk), "title": parent.title, "url_path": parent.url_path}
@@ -99,13 +116,16 @@ def _fill(record: ArticleRecord, page: Any, revision: Any) -> None:
     record.published_at = page.last_published_at or timezone.now()
 
 
+def _language_of(page: Any) -> str:
+    return next((code for (code,) in _read_language(pk=page.locale_id)), "")
+
+
 def _label(record: ArticleRecord, significance: str) -> dict[str, int]:
-    last = record.versions.order_by("-number").only("major", "minor").first()
-    if last is None:
-        return {"major": 1, "minor": 0}
-    if significance == Significance.TYPO:
-        return {"major": last.major, "minor": last.minor + 1}
-    return {"major": last.major + 1, "minor": 0}
+    latest = _read_label(record=record.pk)
+    major, minor = latest[0] if latest else (0, 0)
+    if latest and significance == Significance.TYPO:
+        return {"major": major, "minor": minor + 1}
+    return {"major": major + 1, "minor": 0}
 
 
 def _tell(record: ArticleRecord, page: Any, member: Any) -> None:
@@ -131,11 +151,14 @@ def _reset_note(page: Any, revision: Any) -> None:
 
 
 def _announce(page: Any, number: int, member: Any) -> None:
+    told = (signals.article_version_recorded, *([signals.article_published] if number == 1 else []))
+    heard = [signal for signal in told if signal.has_listeners(ArticleVersion)]
+    if not heard:
+        return
     version = ArticleVersion.objects.select_related("article").get(article__page=page.pk, number=number)
     facts = {"article": page, "version": version, "by": member}
-    events.emit_on_commit(signals.article_version_recorded, ArticleVersion, **facts)
-    if number == 1:
-        events.emit_on_commit(signals.article_published, ArticleVersion, **facts)
+    for signal in heard:
+        events.emit_on_commit(signal, ArticleVersion, **facts)
 
 
 def mark_unpublished(page: Any) -> None:
