@@ -87,9 +87,10 @@ def compare_publishing(articles: list[Any]) -> None:
 
 
 def publish(revision: Any, user: Any) -> float:
-    start = time.perf_counter()
+    """Seconds of CPU of this process: the database does the same work on a busy machine and on an idle one."""
+    start = time.process_time()
     revision.publish(user=user)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def time_comparing() -> None:

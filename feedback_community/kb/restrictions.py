@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from wagtail.models import PageViewRestriction
 
 from feedback_community.kb.models.record import PAGE_MODEL
@@ -22,6 +23,7 @@ class Closed:
     path: str
     kind: str
     groups: frozenset[int] = frozenset()
+    pk: int = 0
 
     def lets_in(self, reader: Reader) -> bool:
         """A password is asked for on the page itself: here nobody has given it."""
@@ -57,10 +59,27 @@ def closed_branches() -> list[Closed]:
     for source, path in aliases.values_list("alias_of", "path"):
         paths[source].append(path)
     return [
-        Closed(path, row.restriction_type, frozenset(group.pk for group in row.groups.all()))
+        Closed(path, row.restriction_type, frozenset(group.pk for group in row.groups.all()), row.pk)
         for row in rows
         for path in paths[row.page_id]
     ]
+
+
+_BROUGHT = "_feedback_community_closed"
+
+
+def restrictions_of(page: Any) -> QuerySet[PageViewRestriction]:
+    """What Wagtail's `get_view_restrictions` gives, and without a query where there is none. The page brings
+    along what was read."""
+    closed = page.__dict__[_BROUGHT] = closed_branches()
+    found = {branch.pk for branch in restrictions_on(page.path, closed)}
+    return PageViewRestriction.objects.filter(pk__in=found) if found else PageViewRestriction.objects.none()
+
+
+def closed_around(page: Any) -> list[Closed]:
+    """All restrictions, once as the page has brought them along."""
+    brought: list[Closed] | None = page.__dict__.pop(_BROUGHT, None)
+    return closed_branches() if brought is None else brought
 
 
 def restrictions_on(path: str, closed: Sequence[Closed]) -> list[Closed]:

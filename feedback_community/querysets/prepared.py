@@ -86,8 +86,9 @@ class Statement:
 
 class Prepared:
     """`read = Prepared(Model, build)`, where `build(*shape)` gives a `values_list()` with slots in it;
-    then `read(*shape, slot=value)` gives its rows. `to_write`: from where is written, for what is read under a
-    lock."""
+    then `read(*shape, slot=value)` gives its rows.
+
+    `to_write`: from the database that is written to, for what is read under a lock."""
 
     def __init__(
         self, model: type[models.Model], build: Callable[..., models.QuerySet], *, to_write: bool = False

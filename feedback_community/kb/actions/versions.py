@@ -20,7 +20,7 @@ from feedback_community.kb.enums import Significance
 from feedback_community.kb.models import ArticleRecord, ArticleSource, ArticleVersion
 from feedback_community.kb.standing import standing_for
 from feedback_community.models import Topic
-from feedback_community.querysets.prepared import Prepared, key
+from feedback_community.querysets.prepared import Prepared, columns_of, key
 
 #: What a page says of its next publication before anybody has said something.
 FRESH: dict[str, Any] = {
@@ -29,6 +29,13 @@ FRESH: dict[str, Any] = {
     "tell_followers": False,
 }
 
+#: Without what a publication writes anew.
+RECORD = columns_of(ArticleRecord, without=("content", "sources", "section"))
+_read_record = Prepared(
+    ArticleRecord,
+    lambda: ArticleRecord.objects.select_for_update().filter(page=key("page")).values_list(*RECORD),
+    to_write=True,
+)
 _read_language = Prepared(Locale, lambda: Locale.objects.filter(pk=key("pk")).values_list("language_code"))
 _read_sources = Prepared(
     ArticleSource,
@@ -48,6 +55,9 @@ _read_label = Prepared(
 
 def lock_record(page: Any) -> ArticleRecord:
     """What is kept of the article, made when it is not there yet, and locked until the transaction ends."""
+    rows = _read_record(page=page.pk)
+    if rows:
+        return ArticleRecord.from_db(_read_record.alias, RECORD, rows[0])
     records = ArticleRecord.objects.select_for_update()
     record, _created = records.get_or_create(
         page_id=page.pk, defaults={"page_key": str(page.pk), "title": page.title, "model": page._meta.label}

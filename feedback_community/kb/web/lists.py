@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from feedback_community.kb.articles import article_models, section_models
 from feedback_community.kb.documents import page_model
-from feedback_community.kb.restrictions import closed_branches, reader_of
+from feedback_community.kb.restrictions import closed_around, closed_branches, reader_of
 
 #: Articles of a short list, of a section on the home page, and of a page of a section.
 SHORT, OF_SECTION, OF_PAGE = 5, 5, 50
@@ -38,8 +38,8 @@ class Shelf:
 class Shelves:
     """One reader's view of the knowledge base; restrictions are read once."""
 
-    def __init__(self, user: Any) -> None:
-        closed = closed_branches()
+    def __init__(self, user: Any, page: Any = None) -> None:
+        closed = closed_branches() if page is None else closed_around(page)
         reader = reader_of(user) if closed else None
         self.closed = [branch.path for branch in closed if reader and not branch.lets_in(reader)]
         #: Closed to somebody, if not to this reader.

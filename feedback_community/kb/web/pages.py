@@ -36,7 +36,7 @@ RELATED, SOURCES = 4, 5
 def article_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Also for a preview: then there is no version, no vote and nothing for search engines."""
     site = Site.find_for_request(request)
-    shelves = Shelves(request.user)
+    shelves = Shelves(request.user, page)
     version = None if getattr(request, "is_preview", False) else current_version(page)
     crumbs, related = around(page, site, shelves)
     context: dict[str, Any] = {
@@ -64,7 +64,7 @@ def around(page: Any, site: Site | None, shelves: Shelves) -> tuple[list[Any], l
     if site is None or page.pk is None:
         return [], []
     step = page.steplen
-    above = [page.path[:end] for end in range(len(site.root_page.path) + step, len(page.path), step)]
+    above = [page.path[:end] for end in range((_root_depth(page, site) + 1) * step, len(page.path), step)]
     beside = Q(path__startswith=page.path[:-step], depth=page.depth, content_type=page.content_type_id)
     found = shelves.open(page_model().objects.filter(Q(path__in=above) | beside)).exclude(pk=page.pk)
     rows = list(found.order_by("depth", *ORDERS["helpful"])[: RELATED + len(above)])
@@ -72,11 +72,18 @@ def around(page: Any, site: Site | None, shelves: Shelves) -> tuple[list[Any], l
     return crumbs, [row for row in rows if row.depth == page.depth][:RELATED]
 
 
+def _root_depth(page: Any, site: Site) -> int:
+    """How deep the site's root lies above the page; its own depth where it does not."""
+    roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site.pk]
+    ends = [len(root) for root in roots if page.url_path.startswith(root)]
+    return int(page.depth - page.url_path[max(ends, default=len(page.url_path)) :].count("/"))
+
+
 def crumbs_of(page: Any, site: Site | None, shelves: Shelves) -> list[Any]:
     """From the page below the site's root down to the parent."""
     if site is None or page.pk is None:
         return []
-    above = page.get_ancestors().filter(depth__gt=site.root_page.depth)
+    above = page.get_ancestors().filter(depth__gt=_root_depth(page, site))
     return [ancestor for ancestor in above if shelves.is_open(ancestor)]
 
 
@@ -115,7 +122,7 @@ def ask_links(page: Any) -> dict[str, str]:
 
 def section_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """The articles of the section a page at a time, in the editors' order."""
-    shelves = Shelves(request.user)
+    shelves = Shelves(request.user, page)
     after = request.GET.get("after", "")
     rows = list(shelves.articles(page, "tree").filter(depth=page.depth + 1, path__gt=after)[: OF_PAGE + 1])
     shown = rows[:OF_PAGE]
@@ -132,7 +139,7 @@ def section_context(page: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def home_context(page: Any, request: HttpRequest) -> dict[str, Any]:
-    shelves = Shelves(request.user)
+    shelves = Shelves(request.user, page)
     return {
         "crumbs": crumbs_of(page, Site.find_for_request(request), shelves),
         "shelves": shelves.shelves(page),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.projects.common import *  # noqa: F403
-from tests.projects.common import INSTALLED_APPS
+from tests.projects.common import INSTALLED_APPS, MIDDLEWARE
 
 ROOT_URLCONF = "tests.projects.full.urls"
 INSTALLED_APPS = [
@@ -13,3 +13,4 @@ INSTALLED_APPS = [
     *INSTALLED_APPS,
     "anymail",
 ]
+MIDDLEWARE = [*MIDDLEWARE, "feedback_community.kb.middleware.StraightToArticles"]
