@@ -16,7 +16,7 @@ OPTIONAL_APPS = ("kb", "reputation", "analytics", "widgets", "api", "social")
 #: Rooms that see requests: those that turn the outside world into the call of an action.
 KNOW_REQUESTS = ("views/", "web/", "wagtail_admin/", "templatetags/", "wagtail_hooks.py", "comments/guard.py")
 #: In a page type Wagtail itself hands the request to the model.
-KNOW_REQUESTS_IN_KB = (*KNOW_REQUESTS, "mixins.py", "reading", "panels.py")
+KNOW_REQUESTS_IN_KB = (*KNOW_REQUESTS, "middleware.py", "mixins.py", "reading", "panels.py")
 INLINE = re.compile(
     r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script\b(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|javascript:",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.views import serve
 
-from feedback_community.kb.routing import route_to_article
+from feedback_community.kb.web.routing import route_to_article
 
 
 class StraightToArticles:

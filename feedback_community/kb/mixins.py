@@ -19,9 +19,9 @@ from wagtail.search import index
 from feedback_community.kb import reading
 from feedback_community.kb.models.article import ArticleFields, KnowledgeBaseFields, SectionFields
 from feedback_community.kb.restrictions import restrictions_of
-from feedback_community.kb.routing import below
 from feedback_community.kb.views.versions import CompareView, VersionsView, VersionView
 from feedback_community.kb.web.layout import layout_context
+from feedback_community.kb.web.routing import below
 
 TEMPLATES = "feedback_community_kb"
 
