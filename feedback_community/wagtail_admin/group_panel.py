@@ -36,6 +36,9 @@ class ForumRightsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    class Media:
+        css = {"all": ["feedback_community/staff.css"]}
+
 
 class GroupRightsFormSet(BaseFormSetMixin, BaseFormSet):
     """A line for each forum. Whoever may change a group may give it these rights, as with those for pages."""
