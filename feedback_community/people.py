@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community.conf import app_settings
 from feedback_community.models import Member
+from feedback_community.models.post import Post
 from feedback_community.querysets.prepared import Prepared, columns_of, key
 
 _CACHE = "_feedback_community_member"
@@ -109,6 +110,31 @@ def card_of(member: Member | None) -> PersonCard:
         return PersonCard(name=name_of(None), handle="", avatar="")
     avatar = app_settings.load("AVATAR")(member.user) if member.user_id else ""
     return PersonCard(name=name_of(member), handle=member.handle, avatar=avatar)
+
+
+def author_card(post: Post, *, to_staff: bool = False) -> PersonCard:
+    """The author's card as others see it: a hidden name is one for all, and leads nowhere."""
+    if not post.is_name_hidden:
+        return card_of(post.author)
+    if not to_staff:
+        return PersonCard(name=_("Name hidden"), handle="", avatar="")
+    card = card_of(post.author)
+    return PersonCard(name=author_name(post, to_staff=True), handle=card.handle, avatar=card.avatar)
+
+
+def author_name(post: Post, *, to_staff: bool = False) -> str:
+    """The author's name as others see it; for staff with the word that others do not."""
+    if not post.is_name_hidden:
+        return name_of(post.author)
+    return _("%(name)s (name hidden)") % {"name": name_of(post.author)} if to_staff else _("Name hidden")
+
+
+def actor_name(by: Member | None, *posts: Post | None) -> str:
+    """The name of somebody who did something to these posts; hidden where it would tell who wrote one."""
+    for post in posts:
+        if post is not None and post.is_name_hidden and by is not None and post.author_id == by.pk:
+            return author_name(post)
+    return name_of(by)
 
 
 _CARD = {"id", "user_id", "handle", "stub_name", "is_anonymised"}

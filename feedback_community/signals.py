@@ -18,6 +18,10 @@ topic_edited = Signal()
 topic_removed = Signal()
 # topic, by
 topic_restored = Signal()
+# topic, by: the author hides the name, or shows it again
+topic_name_changed = Signal()
+# answer, by
+answer_name_changed = Signal()
 # topic, by, previous: str
 topic_type_changed = Signal()
 # topic, by, previous: Forum

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from feedback_community import events, signals
 from feedback_community.actions import publishing
 from feedback_community.actions.attachments import differ, take_files, tie_files
+from feedback_community.actions.hiding import may_hide_name
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.locks import lock_answer, lock_topic
 from feedback_community.actions.marks import clear_marks
@@ -42,6 +43,7 @@ def post_answer(
     body: str,
     parent: Answer | None = None,
     notify: bool = True,
+    hide_name: bool = False,
     doubt: Verdict = PUBLISH,
     files: Mapping[str, str] | None = None,
 ) -> Answer:
@@ -61,9 +63,11 @@ def post_answer(
     answer.merge_id = parent.merge_id if parent is not None else None
     answer.author_role = get_policy().role_of(author, topic.forum)
     attached = take_files(answer, body, files, by=member)
+    answer.is_name_hidden = may_hide_name(author, topic.forum, wanted=hide_name)
+    shown = None if answer.is_name_hidden else member
     mentioned = render_into(answer, body, files=attached)
     answer.comment = gateway.create_comment(
-        topic, author=member, body=body, parent=parent, submitted_at=answer.created_at
+        topic, author=shown, body=body, parent=parent, submitted_at=answer.created_at
     )
     save_version(answer, by=member)
     tie_files(answer, attached)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from feedback_community import events, signals
 from feedback_community.actions import publishing
 from feedback_community.actions.attachments import differ, take_files, tie_files
+from feedback_community.actions.hiding import may_hide_name
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.links import About, link_topic
 from feedback_community.actions.locks import lock_topic
@@ -47,6 +48,7 @@ def create_topic(
     body: str,
     tags: Sequence[str] = (),
     is_private: bool = False,
+    hide_name: bool = False,
     about: About | None = None,
     doubt: Verdict = PUBLISH,
     files: Mapping[str, str] | None = None,
@@ -63,6 +65,7 @@ def create_topic(
     topic.title = clean_title(title)
     topic.slug = slugify(topic.title, allow_unicode=True)[:80]
     topic.author_role = get_policy().role_of(author, forum)
+    topic.is_name_hidden = may_hide_name(author, forum, wanted=hide_name)
     topic.language = forum.language or get_language() or ""
     topic.status = first_status(forum)
     words = clean_tags(tags, by=author, forum=forum)

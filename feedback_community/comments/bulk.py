@@ -42,7 +42,7 @@ def create_comments(answers: Sequence[Answer]) -> None:
             content_type=content_type,
             object_pk=str(answer.topic_id),
             site_id=getattr(settings, "SITE_ID", 1),
-            user_id=answer.author.user_id if answer.author is not None else None,
+            user_id=_user_of(answer),
             comment=answer.body,
             submit_date=answer.created_at,
             is_public=answer.is_published,
@@ -52,6 +52,14 @@ def create_comments(answers: Sequence[Answer]) -> None:
     for answer, parent in zip(answers, parents, strict=True):
         answer.comment_id = parent.pk
     _insert_children(answers)
+
+
+def _user_of(answer: Answer) -> int | None:
+    """Nobody's where the name is hidden."""
+    if answer.author is None or answer.is_name_hidden:
+        return None
+    user_id: int | None = answer.author.user_id
+    return user_id
 
 
 def _insert_children(answers: Sequence[Answer]) -> None:

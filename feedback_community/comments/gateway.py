@@ -22,7 +22,8 @@ from feedback_community.models import Answer, Member, Topic
 def create_comment(
     topic: Topic, *, author: Member | None, body: str, parent: Answer | None, submitted_at: datetime
 ) -> Any:
-    """The comment row of a new answer: hidden until published, without name, address or IP.
+    """The comment row of a new answer: hidden until published, without name, address or IP. No author
+    where the name is hidden.
 
     Must run inside a transaction that has locked the topic's row.
     """

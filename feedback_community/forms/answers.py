@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from feedback_community import limits
-from feedback_community.forms.base import LineField, TextField
+from feedback_community.forms.base import HideNameField, LineField, TextField
 from feedback_community.forms.guard import GuardedForm
 from feedback_community.forms.statuses import StatusField
 from feedback_community.models import Answer, Topic
@@ -16,6 +16,7 @@ from feedback_community.models import Answer, Topic
 
 class AnswerForm(GuardedForm):
     body = TextField(label=gettext_lazy("Your answer"))
+    hide_name = HideNameField()
     #: The answer this one replies to.
     reply = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 
 class ConfirmForm(forms.Form):
@@ -25,6 +26,14 @@ class TextField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         # No maxlength: a browser would cut a pasted text without a word.
         return {"rows": 8, "dir": "auto"}
+
+
+class HideNameField(forms.BooleanField):
+    """The author's name is not shown to other members, where the forum lets them hide it."""
+
+    def __init__(self, **options: Any) -> None:
+        label = gettext_lazy("Hide my name from other members")
+        super().__init__(**{"required": False, "label": label, **options})
 
 
 class LineField(forms.CharField):

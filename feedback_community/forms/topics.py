@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback_community import limits
 from feedback_community.enums import TopicType
-from feedback_community.forms.base import LineField, TextField
+from feedback_community.forms.base import HideNameField, LineField, TextField
 from feedback_community.forms.guard import GuardedForm
 from feedback_community.models import CommunityTag, Forum, Topic
 
@@ -54,6 +54,7 @@ class TopicForm(GuardedForm):
     body = TextField(label=gettext_lazy("Details"))
     tags = TagsField(label=gettext_lazy("Tags"), required=False)
     is_private = forms.BooleanField(required=False)
+    hide_name = HideNameField()
     #: Signed: the page or object the topic is about.
     about = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -13,6 +13,9 @@ from feedback_community.enums import ForumVisibility, ModerationPolicy, Right, T
 from feedback_community.models.base import KeptUid
 from feedback_community.querysets.forums import ForumQuerySet
 
+#: Switches that are carried over by export and import as they stand.
+SWITCHES = ("hold_links", "hold_flood", "guests_vote", "guests_post", "allows_hidden_names")
+
 
 def all_topic_types() -> list[str]:
     return list(TopicType.values)
@@ -64,6 +67,11 @@ class Forum(KeptUid):
         _("guests may post"),
         default=False,
         help_text=_("Without an account: a post appears after its author has proven an e-mail address."),
+    )
+    allows_hidden_names = models.BooleanField(
+        _("members may hide their name"),
+        default=False,
+        help_text=_("From other members; staff of the forum see it."),
     )
     moderation_policy = models.CharField(
         _("moderation"),

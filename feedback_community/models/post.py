@@ -25,6 +25,7 @@ class Post(KeptUid):
     author_role = models.CharField(
         _("author's role"), max_length=20, choices=AuthorRole.choices, default=AuthorRole.MEMBER
     )
+    is_name_hidden = models.BooleanField(_("name hidden from other members"), default=False)
     body = models.TextField(_("text"))
     body_html = models.TextField(editable=False)
     body_text = models.TextField(editable=False)

@@ -21,7 +21,7 @@ from feedback_community.models import (
     Topic,
 )
 from feedback_community.notifications.relevance import Reading
-from feedback_community.people import name_of
+from feedback_community.people import author_name
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _piece(row: Notification, reading: Reading) -> Piece:
     return Piece(
         kind=row.kind,
         url=url,
-        name=name_of(content.author),
+        name=author_name(content),
         role=str(AuthorRole(content.author_role).label) if shown_role else "",
         text=text,
         is_cut=is_cut,

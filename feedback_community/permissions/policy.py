@@ -14,7 +14,7 @@ from feedback_community.conf import app_settings
 from feedback_community.enums import ELSEWHERE, AuthorRole, ModerationState, Right, TopicType
 from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.people import GuestVisitor, member_of
-from feedback_community.permissions.guests import GuestRules
+from feedback_community.permissions.identity import IdentityRules
 from feedback_community.permissions.roles import Access, access_for
 from feedback_community.permissions.sight import Sight
 from feedback_community.querysets.answers import AnswerQuerySet
@@ -33,7 +33,7 @@ def topic_of(target: Target) -> Topic:
     return target if isinstance(target, Topic) else target.topic
 
 
-class CommunityPolicy(GuestRules):
+class CommunityPolicy(IdentityRules):
     """Visibility first, then `can_*`: each returns a bool and never raises."""
 
     # -- visibility ---------------------------------------------------------------------------

@@ -38,8 +38,9 @@ def marked_at(kind: EventKind, fallback: str, after: str) -> Callable[[], Any]:
 
 
 def by_customer(role: str) -> Q:
-    """Whoever speaks for the company earns nothing for it."""
-    return ~Q(**{f"{role}__in": list(COMPANY_ROLES)})
+    """Whoever speaks for the company earns nothing for it, and nobody for what others must not know of."""
+    hidden = f"{role.removesuffix('author_role')}is_name_hidden"
+    return ~Q(**{f"{role}__in": list(COMPANY_ROLES)}) & Q(**{hidden: False})
 
 
 #: A merged topic is read at another address; its author keeps what it earned. Marks count where they stand.
@@ -220,6 +221,8 @@ LOOK_AGAIN: dict[str, dict[str, str]] = {
     f"{SIGNALS}.answer_rejoined": {"answer": "answer", "topic": "topic"},
     f"{SIGNALS}.answer_removed": {"answer": "answer"},
     f"{SIGNALS}.answer_restored": {"answer": "answer"},
+    f"{SIGNALS}.topic_name_changed": {"topic": "topic"},
+    f"{SIGNALS}.answer_name_changed": {"answer": "answer"},
     f"{SIGNALS}.member_anonymised": {"member": "member"},
 }
 

@@ -14,7 +14,7 @@ from feedback_community.actions.repeats import post_answer_once, post_official_a
 from feedback_community.exceptions import InvalidChange
 from feedback_community.forms.answers import AnswerForm, OfficialAnswerForm
 from feedback_community.models import Answer
-from feedback_community.people import GuestVisitor, name_of
+from feedback_community.people import GuestVisitor, author_name
 from feedback_community.permissions import access
 from feedback_community.permissions.checks import check_answer, check_answer_officially
 from feedback_community.web.acts import TopicAct
@@ -78,6 +78,7 @@ class PostAnswerView(ComposerView):
             author=self.request.user,
             body=body,
             parent=parent,
+            hide_name=form.cleaned_data["hide_name"],
             doubt=form.doubt,
             files=self.wanted_files(),
         )
@@ -87,8 +88,10 @@ class PostAnswerView(ComposerView):
 
     def show(self, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponse:
         reply_to = None if form.errors else self.parent
+        may_hide = self.policy.can_hide_name(self.request.user, self.topic.forum)
+        context.setdefault("may_hide_name", may_hide)
         context.setdefault("reply_to", reply_to)
-        context.setdefault("reply_name", name_of(reply_to.author) if reply_to else "")
+        context.setdefault("reply_name", author_name(reply_to) if reply_to else "")
         context.setdefault("reply", self.request.POST.get("reply") or self.request.GET.get("reply", ""))
         return super().show(form, status=status, **context)
 

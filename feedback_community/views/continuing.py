@@ -20,6 +20,7 @@ from feedback_community.views import (
     histories,
     managing,
     marks,
+    names,
     removals,
     votes,
 )
@@ -29,7 +30,7 @@ from feedback_community.web.base import CommunityView
 from feedback_community.web.pending import PendingAct
 from feedback_community.web.previews import Preview, preview
 
-ROOMS = (answers, ask, consent, edits, follows, histories, managing, marks, removals, votes)
+ROOMS = (answers, ask, consent, edits, follows, histories, managing, marks, names, removals, votes)
 #: The acts that can be kept, by the name of their URL.
 ACTS: dict[str, type[ActView]] = {
     view.name: view

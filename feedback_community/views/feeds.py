@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community import limits
 from feedback_community.models import Answer, Topic
-from feedback_community.people import name_of
+from feedback_community.people import author_name
 from feedback_community.permissions import access
 from feedback_community.web.base import CommunityView
 from feedback_community.web.feeds import latest_answers, latest_topics
@@ -60,7 +60,7 @@ class FeedView(CommunityView):
             link=f"{self.site.root_url}{link}",
             unique_id=f"urn:feedback-community:{type(post).__name__.lower()}:{post.uid}",
             description=post.body_html,
-            author_name=name_of(post.author),
+            author_name=author_name(post),
             pubdate=published,
             updateddate=post.edited_at or published,
         )

@@ -22,8 +22,10 @@ class PersonView(ListingView):
         member = person.find(handle)
         if member is None:
             raise Http404
-        topics = self.listed().by_author(member)
+        own = self.member is not None and self.member.pk == member.pk
+        topics = person.named(self.listed().by_author(member), own=own)
         answers = person.answers_of(member, listed=self.policy.listed_topics(request.user, self.site))
+        answers = person.named(answers, own=own)
         asked = request.GET.get("show")
         # Who only ever answered is met with the answers.
         shows_answers = asked == "answers" or (asked is None and not topics.exists() and answers.exists())
@@ -33,7 +35,6 @@ class PersonView(ListingView):
             rows: Any = person.answer_rows(page.rows)
         else:
             rows, page = self.topic_page(TopicFilter(sort="newest"), only=topics)
-        own = self.member is not None and self.member.pk == member.pk
         if not rows and not own and not topics.exists() and not answers.exists():
             # Somebody who never wrote anything this reader may see: as good as nobody.
             raise Http404

@@ -17,6 +17,7 @@ from feedback_community.views import (
     managing,
     marks,
     merging,
+    names,
     removals,
     votes,
 )
@@ -72,6 +73,10 @@ writing_patterns = [
     _of_topic("duplicate", merging.SuggestView),
     _of_answer("split", merging.SplitView),
     _of_answer("rejoin", merging.RejoinView),
+    _of_topic("name/hide", names.TopicHideView),
+    _of_topic("name/show", names.TopicShowView),
+    _of_answer("name/hide", names.AnswerHideView),
+    _of_answer("name/show", names.AnswerShowView),
     _of_topic("remove", removals.TopicRemoveView),
     _of_topic("restore", removals.TopicRestoreView),
     _of_answer("remove", removals.AnswerRemoveView),

@@ -42,9 +42,10 @@ class TopicView(CommunityView):
         self.mark_read(topic)
         maker = self.answer_maker(thread)
         context = topic_context.describe(self, thread, maker)
+        has_name = topic.author_id is not None and not topic.is_name_hidden
         context |= {
             "panels": hooks.get_topic_panels(topic, request.user),
-            "badges": maker.badges.get(topic.author_id, ()) if topic.author_id else (),
+            "badges": maker.badges.get(topic.author_id, ()) if has_name else (),
         }
         return self.page("feedback_community/topics/topic.html", context)
 

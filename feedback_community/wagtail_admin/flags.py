@@ -24,7 +24,7 @@ from feedback_community.actions.flags import confirm_flags, dismiss_flags, flags
 from feedback_community.enums import ModerationState
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Flag, FlagReason
-from feedback_community.people import name_of
+from feedback_community.people import author_name, name_of
 from feedback_community.wagtail_admin.base import (
     TEMPLATES,
     BoundedPaginator,
@@ -67,7 +67,7 @@ class FlagIndexView(RoomCheckedMixin, IndexView):
         return [
             TitleColumn("topic", label=_("Topic"), accessor="topic.title", get_url=decide_url, width="30%"),
             Column("text", label=_("Text"), accessor=lambda row: row.content.excerpt),
-            Column("author", label=_("Author"), accessor=lambda row: name_of(row.content.author)),
+            Column("author", label=_("Author"), accessor=lambda row: author_name(row.content, to_staff=True)),
             Column("reason", label=_("Reason"), accessor="reason"),
             Column("total", label=_("Weight"), accessor=lambda row: f"{row.total:g}"),
             BooleanColumn(
@@ -127,7 +127,7 @@ class FlagDecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             row=self.row,
             content=content,
-            author=name_of(content.author),
+            author=author_name(content, to_staff=True),
             flags=[(name_of(flag.by), flag) for flag in flags],
             is_hidden=content.state == ModerationState.REMOVED,
             form=self.form,

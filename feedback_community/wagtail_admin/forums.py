@@ -92,6 +92,7 @@ class ForumViewSet(ConfigurationViewSet):
                         [FieldPanel("guests_vote"), FieldPanel("guests_post")],
                         heading=gettext_lazy("Without an account"),
                     ),
+                    FieldPanel("allows_hidden_names"),
                 ],
                 heading=gettext_lazy("Visibility"),
             ),

@@ -24,7 +24,7 @@ from feedback_community.actions.moderation import approve_content, reject_conten
 from feedback_community.enums import HoldReason
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Forum, ModerationItem
-from feedback_community.people import name_of
+from feedback_community.people import author_name
 from feedback_community.querysets.moderation import ModerationItemQuerySet
 from feedback_community.wagtail_admin.base import (
     TEMPLATES,
@@ -85,7 +85,7 @@ def kind_of(item: ModerationItem) -> str:
 
 
 def author_of(item: ModerationItem) -> str:
-    return name_of(item.content.author)
+    return author_name(item.content, to_staff=True)
 
 
 def decide_url(item: ModerationItem) -> str:
@@ -183,7 +183,7 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             content=content,
             form=self.form,
             kind=kind_of(self.item),
-            author=name_of(content.author),
+            author=author_name(content, to_staff=True),
             media=self.form.media,
             **kwargs,
         )

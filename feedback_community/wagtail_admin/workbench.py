@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from feedback_community import hooks, limits
 from feedback_community.enums import SubscriptionLevel
 from feedback_community.models import Answer, Assignment, Subscription, Topic, TopicEvent
-from feedback_community.people import cards, member_of, name_of
+from feedback_community.people import author_name, cards, member_of
 from feedback_community.permissions.policy import get_policy
 from feedback_community.search.queries import suggest_similar
 from feedback_community.wagtail_admin.base import TEMPLATES
@@ -84,7 +84,7 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         answers = self.answers()
         context: dict[str, Any] = super().get_context_data(
             topic=topic,
-            author=name_of(topic.author),
+            author=author_name(topic, to_staff=True),
             pinned=[a for a in answers if a.pk in (topic.official_answer_id, topic.solution_id)],
             answers=[a for a in answers if a.pk not in (topic.official_answer_id, topic.solution_id)],
             events=TopicEvent.objects.filter(topic=topic)

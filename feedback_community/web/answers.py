@@ -14,7 +14,7 @@ from feedback_community.conf import app_settings
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, ModerationState
 from feedback_community.forms.guard import new_stamp
 from feedback_community.models import Answer, Topic
-from feedback_community.people import GuestVisitor, PersonCard, card_of
+from feedback_community.people import GuestVisitor, PersonCard, author_card, card_of
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.attaching import files_field
 from feedback_community.web.links import get_links
@@ -54,6 +54,7 @@ class AnswerMaker:
         self.links = get_links()
         self.now, self.language = timezone.now(), get_language()
         self.voting = bool(app_settings.VOTING_ENABLED)
+        self.is_staff = policy.is_staff(user, self.topic.forum)
         self.is_member = bool(getattr(user, "is_authenticated", False))
         self.is_guest = isinstance(user, GuestVisitor)
         self.may_reply = policy.can_answer(user, self.topic) if self.is_member else is_open(self.topic)
@@ -115,6 +116,8 @@ class AnswerMaker:
 
     def card(self, answer: Answer | Topic) -> PersonCard:
         """The author's card, made once for each person."""
+        if answer.is_name_hidden:
+            return author_card(answer, to_staff=self.is_staff)
         if answer.author_id not in self._cards:
             self._cards[answer.author_id] = card_of(answer.author)
         return self._cards[answer.author_id]
@@ -133,7 +136,8 @@ class AnswerMaker:
         )
 
     def _badges(self, answer: Answer) -> str:
-        components = self.badges.get(answer.author_id, ()) if answer.author_id else ()
+        shown = answer.author_id and not answer.is_name_hidden
+        components = self.badges.get(answer.author_id, ()) if shown else ()
         return "".join(str(component.render_html({})) for component in components)
 
 
@@ -168,6 +172,7 @@ def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:
         is_member=maker.is_member,
         is_guest=maker.is_guest,
         guests=maker.topic.forum.guests_post,
+        may_hide_name=maker.policy.can_hide_name(maker.user, maker.topic.forum),
         may_answer_officially=officially,
         files_field=files_field() if maker.is_member else None,
     )

@@ -15,7 +15,7 @@ from feedback_community.enums import NotificationKind
 from feedback_community.models import Notification
 from feedback_community.notifications.bell import unread_count
 from feedback_community.notifications.notices import notice_of
-from feedback_community.people import name_of
+from feedback_community.people import actor_name, name_of
 from feedback_community.web.sites import site_for
 from feedback_community.web.times import ago, full
 
@@ -126,7 +126,7 @@ def _notice_line(row: Notification) -> Line | None:
 
 def text_of(row: Notification) -> str:
     """What happened, in a sentence that stands before the topic's title."""
-    name: dict[str, Any] = {"name": name_of(row.actor)}
+    name: dict[str, Any] = {"name": actor_name(row.actor, row.answer, row.topic)}
     match row.kind:
         case NotificationKind.OFFICIAL_ANSWER:
             author = row.answer.author if row.answer is not None else row.actor

@@ -10,7 +10,7 @@ from reversion.models import Version
 
 from feedback_community import limits
 from feedback_community.models import Answer, Member, Topic
-from feedback_community.people import PersonCard, card_of, member_of
+from feedback_community.people import PersonCard, author_card, card_of, member_of
 from feedback_community.web.textdiff import Piece, compare
 
 
@@ -61,6 +61,13 @@ def _writer(version: Version, content: Topic | Answer) -> Member | None:
     return member_of(version.revision.user)
 
 
+def _card(version: Version, content: Topic | Answer) -> PersonCard:
+    """A hidden name is hidden here for everybody; staff read it on the topic's page."""
+    writer = _writer(version, content)
+    is_author = writer is not None and writer.pk == content.author_id
+    return author_card(content) if is_author else card_of(writer)
+
+
 def _state(version: Version, older: Version | None, content: Topic | Answer, *, is_present: bool) -> State:
     texts = _texts(version)
     before = _texts(older) if older else texts
@@ -69,7 +76,7 @@ def _state(version: Version, older: Version | None, content: Topic | Answer, *, 
     return State(
         pk=version.pk,
         at=revision.date_created,
-        by=card_of(_writer(version, content)),
+        by=_card(version, content),
         comment=revision.comment,
         title=title,
         body=texts["body"],

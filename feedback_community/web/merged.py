@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from feedback_community.models import Answer, Merge, Topic
-from feedback_community.people import card_of
+from feedback_community.people import author_card
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.querysets.answers import AnswerQuerySet
 from feedback_community.web.links import get_links
@@ -58,7 +58,7 @@ def part_html(
 ) -> dict[str, Any]:
     """What `topics/_merged.html` prints."""
     links, topic = get_links(), part.topic
-    card = card_of(topic.author)
+    card = author_card(topic, to_staff=policy.is_staff(user, topic.forum))
     may_undo = policy.can_merge(user, part.merge.survivor)
     return {
         "pk": topic.pk,

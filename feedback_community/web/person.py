@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
@@ -43,6 +44,11 @@ def answers_of(member: Member, *, listed: QuerySet[Topic]) -> QuerySet[Answer]:
     answers = Answer.objects.published().by_author(member).filter(topic__in=listed.values("pk"))
     texts = ("body", "body_html", "body_text")
     return answers.select_related("topic").defer(*texts, *(f"topic__{name}" for name in texts))
+
+
+def named(posts: QuerySet[Any], *, own: bool) -> QuerySet[Any]:
+    """Without those whose author hides the name, but to the author."""
+    return posts if own else posts.filter(is_name_hidden=False)
 
 
 def answer_rows(answers: Iterable[Answer]) -> list[AnswerRow]:

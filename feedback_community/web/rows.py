@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from feedback_community import hooks
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, TopicType
@@ -127,13 +128,16 @@ class RowMaker:
     def learn(self, topics: Iterable[TopicRow]) -> None:
         """Ask for the marks beside the names of these authors, all at once; a page of several lists does
         it before the first, so that it asks once."""
-        ids = {topic.author_id for topic in topics if topic.author_id} - self._badges.keys()
+        shown = {topic.author_id for topic in topics if topic.author_id and not topic.is_name_hidden}
+        ids = shown - self._badges.keys()
         found = hooks.get_author_badges(sorted(ids)) if ids else {}
         for pk in ids:
             self._badges[pk] = "".join(str(badge.render_html({})) for badge in found.get(pk, ()))
 
     def author(self, topic: TopicRow) -> str:
         """Name with a link, and the role as a word where it is not the usual one. Once per person."""
+        if topic.is_name_hidden:
+            return person_html(_("Name hidden"), "", "", False)
         key = (topic.author_id, topic.author_role)
         found = self._authors.get(key)
         if found is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from feedback_community.enums import EventKind, TopicType
 from feedback_community.models import Answer, Status, Topic, TopicEvent
-from feedback_community.people import name_of
+from feedback_community.people import actor_name
 from feedback_community.web.icons import icon
 from feedback_community.web.links import get_links
 from feedback_community.web.times import ago
@@ -45,7 +45,7 @@ def event_html(event: TopicEvent, topic: Topic, statuses: Mapping[str, Status], 
     picture, sentence = SENTENCES[EventKind(event.kind)]
     href = escape(get_links().answer(event.answer_id)) if event.answer_id else ""
     words = str(sentence) % {
-        "name": f"<b>{escape(_name(event))}</b>",
+        "name": f"<b>{escape(_name(event, topic))}</b>",
         "after": escape(_after(event, topic, statuses)),
         "link": f'<a href="{href}">' if href else "<span>",
         "end": "</a>" if href else "</span>",
@@ -60,10 +60,10 @@ def event_html(event: TopicEvent, topic: Topic, statuses: Mapping[str, Status], 
     )
 
 
-def _name(event: TopicEvent) -> str:
+def _name(event: TopicEvent, topic: Topic) -> str:
     """Imported lines have nobody. What the company alone does is the company's; a solution is anybody's."""
     if event.by is not None:
-        return name_of(event.by)
+        return actor_name(event.by, topic)
     is_anybodys = event.kind in (EventKind.SOLUTION_SET, EventKind.SOLUTION_CLEARED)
     return _("The community") if is_anybodys else _("The company")
 

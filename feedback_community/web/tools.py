@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,8 @@ def _own_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]:
         tools.append(Tool(_("Edit"), act(topic.pk, "edit"), "edit"))
     if topic.solution_id and policy.can_mark_solution(user, topic):
         tools.append(Tool(_("Take the solution mark back"), act(topic.pk, "solution/clear"), "close"))
+    if policy.can_change_name(user, topic):
+        tools.append(_name_tool(topic, act))
     if topic.state == ModerationState.REJECTED and policy.is_author(user, topic):
         tools.append(Tool(_("Ask for a second look"), act(topic.pk, "appeal"), "mail"))
     if policy.can_flag(user, topic) and not policy.can_manage(user, topic):
@@ -115,6 +118,8 @@ def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answe
         tools.append(Tool(_("Edit"), act(answer.pk, "edit"), "edit"))
     if answer.is_published and answer.merge_id is None and policy.can_manage(user, topic):
         tools.append(Tool(_("Make it a topic"), act(answer.pk, "split"), "move"))
+    if policy.can_change_name(user, answer):
+        tools.append(_name_tool(answer, act))
     if answer.state == ModerationState.REJECTED and policy.is_author(user, answer):
         tools.append(Tool(_("Ask for a second look"), act(answer.pk, "appeal"), "mail"))
     if policy.can_flag(user, answer) and not policy.can_manage(user, topic):
@@ -125,6 +130,12 @@ def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answe
         else:
             tools.append(Tool(_("Remove"), act(answer.pk, "remove"), "trash"))
     return tools
+
+
+def _name_tool(post: Topic | Answer, act: Callable[[int, str], str]) -> Tool:
+    if post.is_name_hidden:
+        return Tool(_("Show my name"), act(post.pk, "name/show"), "person")
+    return Tool(_("Hide my name"), act(post.pk, "name/hide"), "person")
 
 
 def _mark_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answer) -> list[Tool]:

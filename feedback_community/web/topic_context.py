@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from feedback_community.conf import app_settings
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, EventKind, ModerationState, TopicType
 from feedback_community.models import Topic
-from feedback_community.people import card_of
+from feedback_community.people import author_card
 from feedback_community.web import marks
 from feedback_community.web.answers import AnswerMaker, answer_form, avatar_html, is_open
 from feedback_community.web.base import CommunityView
@@ -90,7 +90,7 @@ def may_read(view: CommunityView, topic: Topic) -> bool:
 
 
 def _author(topic: Topic, view: CommunityView) -> dict[str, Any]:
-    card = card_of(topic.author)
+    card = author_card(topic, to_staff=view.policy.is_staff(view.request.user, topic.forum))
     return {
         "name": card.name,
         "url": view.links.person(card.handle),

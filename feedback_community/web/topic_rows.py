@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
@@ -25,6 +26,7 @@ class TopicRow(NamedTuple):
     forum_id: int
     author_id: int | None
     author_role: str
+    is_name_hidden: bool
     topic_type: str
     title: str
     slug: str
@@ -50,14 +52,16 @@ class TopicRow(NamedTuple):
 
     def as_topic(self, forum: Forum) -> Topic:
         """For the questions of a policy; what the row does not hold is read when asked for."""
-        topic = Topic.from_db(_read.alias, TOPIC, self[: len(TOPIC)])
+        topic = Topic.from_db(_read.alias, ORDERED, _ordered(self))
         topic.forum = forum
         topic.status = Status(pk=self.status_id, kind=self.kind, label=self.label)
         return topic
 
 
-#: The columns of the topic itself, in the order of the model.
+#: The columns of the topic itself, as they are read, and in the order of the model, which alone Django takes.
 TOPIC = ("id", *TopicRow._fields[1 : TopicRow._fields.index("kind")])
+ORDERED = tuple(f.attname for f in Topic._meta.concrete_fields if f.attname in TOPIC)
+_ordered = itemgetter(*(TOPIC.index(name) for name in ORDERED))
 WIDTH = TopicRow._fields.index("person")
 
 

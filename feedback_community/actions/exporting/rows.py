@@ -25,13 +25,14 @@ from feedback_community.models import (
     TopicLink,
     Vote,
 )
+from feedback_community.models.forum import SWITCHES
 from feedback_community.people import name_of
 
 Row = dict[str, Any]
 
 #: Columns of an answer that are written.
 ANSWER = (
-    *("uid", "body", "author_role", "state", "removal_reason"),
+    *("uid", "body", "author_role", "is_name_hidden", "state", "removal_reason"),
     *("created_at", "published_at", "edited_at", "topic", "author", "parent", "merge"),
 )
 
@@ -98,8 +99,7 @@ def forums(page: list[Forum]) -> Iterator[Row]:
             "predicate": row.predicate,
             "moderation_policy": row.moderation_policy,
             "first_posts": row.first_posts,
-            "hold_links": row.hold_links,
-            "hold_flood": row.hold_flood,
+            **{name: getattr(row, name) for name in SWITCHES},
             "watched_words": row.watched_words,
             "position": row.position,
         }
@@ -129,6 +129,7 @@ def topics(page: list[Topic], last_answer: int) -> Iterator[Row]:
             "forum": row.forum.uid,
             "author": _uid(row.author),
             "author_role": row.author_role,
+            "name_hidden": row.is_name_hidden,
             "topic_type": row.topic_type,
             "title": row.title,
             "body": row.body,
@@ -157,6 +158,7 @@ def answers(page: list[Answer]) -> Iterator[Row]:
             "parent": _uid(row.parent),
             "body": row.body,
             "author_role": row.author_role,
+            "name_hidden": row.is_name_hidden,
             **_state(row, held),
             "removal_reason": row.removal_reason,
             "merge": _uid(row.merge),

@@ -75,6 +75,7 @@ def _make(run: Run, record: Record) -> Any:
     return Answer(
         uid=run.uid(record),
         author_role=record.get("author_role") or run.roles.get(record.get("author"), AuthorRole.MEMBER),
+        is_name_hidden=record.get("name_hidden", False),
         state=state,
         removal_reason=record.get("removal_reason", ""),
         created_at=created,

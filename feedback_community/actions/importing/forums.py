@@ -14,9 +14,13 @@ from feedback_community.actions.statuses import ensure_statuses
 from feedback_community.actions.tags import tag_slug
 from feedback_community.enums import ForumVisibility, StatusKind, TopicType
 from feedback_community.models import CommunityTag, Forum, Status, Topic
+from feedback_community.models.forum import SWITCHES
 
 FORUM_TEXTS = ("name", "description", "ask_hint", "language", "icon", "predicate")
-FORUM_OTHERS = ("topic_types", "visibility", "moderation_policy", "first_posts", "position")
+FORUM_OTHERS = (
+    *("topic_types", "visibility", "moderation_policy", "first_posts", "watched_words", "position"),
+    *SWITCHES,
+)
 
 
 def import_statuses(run: Run, records: list[Record]) -> None:

@@ -40,6 +40,7 @@ from feedback_community.enums import (
     Timing,
     TopicType,
 )
+from feedback_community.models.forum import SWITCHES
 from feedback_community.notifications.types import preference_key
 
 VERSION = 1
@@ -67,6 +68,7 @@ _preferences = [preference_key(channel, kind) for channel in NotificationChannel
 _content: dict[str, Check] = {
     "author": identifier,
     "author_role": choice(AuthorRole.values),
+    "name_hidden": flag,
     "created_at": moment,
     "published_at": moment,
     "edited_at": moment,
@@ -112,8 +114,7 @@ KEYS: dict[str, dict[str, Check]] = {
         "predicate": line(200, empty=True),
         "moderation_policy": choice(ModerationPolicy.values),
         "first_posts": number(SMALL),
-        "hold_links": flag,
-        "hold_flood": flag,
+        **dict.fromkeys(SWITCHES, flag),
         "watched_words": text(limits.WATCHED_WORDS_LENGTH),
         "position": number(SMALL),
     },

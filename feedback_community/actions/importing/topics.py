@@ -86,6 +86,7 @@ def _make(run: Run, record: Record) -> Topic:
         forum_id=forum,
         author_id=run.author(record),
         author_role=record.get("author_role") or run.roles.get(record.get("author"), AuthorRole.MEMBER),
+        is_name_hidden=record.get("name_hidden", False),
         topic_type=record.get("topic_type"),
         title=record.get("title"),
         slug=slugify(record.get("title"), allow_unicode=True)[:80],

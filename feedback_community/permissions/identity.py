@@ -1,4 +1,4 @@
-"""What somebody without an account may do: a part of the policy.
+"""What people may do who are not known by name: guests, and members who hide theirs. A part of the policy.
 
 A guest has proven an e-mail address (`people.GuestVisitor`). What a forum lets guests do is asked apart from
 `can_write`, so that every other act stays closed to them without being named.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feedback_community.models import Forum
+from feedback_community.models import Answer, Forum, Topic
 from feedback_community.people import GuestVisitor
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from feedback_community.permissions.roles import Access
 
 
-class GuestRules:
+class IdentityRules:
     if TYPE_CHECKING:
 
         def access(self, user: Any, site: Model) -> Access: ...
         def visible_forum_ids(self, user: Any, site: Model) -> frozenset[int]: ...
         def can_write(self, user: Any, forum: Forum) -> bool: ...
+        def is_staff(self, user: Any, forum: Forum) -> bool: ...
+        def is_author(self, user: Any, target: Topic | Answer) -> bool: ...
 
     def can_post(self, user: Any, forum: Forum) -> bool:
         """Write topics and answers."""
@@ -38,3 +40,14 @@ class GuestRules:
             return False
         seen = forum.pk in self.visible_forum_ids(user, forum.site)
         return seen and not self.access(user, forum.site).community.read_only
+
+    def can_hide_name(self, user: Any, forum: Forum) -> bool:
+        """Post without one's name for other members. Whoever speaks for the company has one."""
+        return forum.allows_hidden_names and not self.is_staff(user, forum) and self.can_write(user, forum)
+
+    def can_change_name(self, user: Any, target: Topic | Answer) -> bool:
+        """Hide one's name later, or show it again; the latter also where hiding is off by now."""
+        forum = target.forum if isinstance(target, Topic) else target.topic.forum
+        if not self.is_author(user, target):
+            return False
+        return self.can_hide_name(user, forum) or (target.is_name_hidden and self.can_write(user, forum))
