@@ -17,6 +17,7 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.actions import file_upkeep, mentions
         from feedback_community.actions.counters import recount_counters, refresh_trending
         from feedback_community.actions.guests import purge_guests
+        from feedback_community.actions.mail_replies import NOTICE, purge_replies
         from feedback_community.actions.notifications import purge_notifications
         from feedback_community.actions.rendering import render_outdated
         from feedback_community.actions.searches import purge_searches
@@ -25,7 +26,14 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.checks import register_checks
         from feedback_community.comments import moderator
         from feedback_community.models import Answer, Topic
-        from feedback_community.notifications import bounces, delivery, proofs, sending
+        from feedback_community.notifications import (
+            bounces,
+            delivery,
+            notices,
+            proofs,
+            reply_notices,
+            sending,
+        )
         from feedback_community.outbox import consumers, housekeeping, schedule
         from feedback_community.search import indexing
 
@@ -33,9 +41,10 @@ class FeedbackCommunityConfig(AppConfig):
         receivers.connect()
         moderator.connect()
         if apps.is_installed("anymail"):
-            from anymail.signals import tracking
+            from anymail.signals import inbound, tracking
 
             tracking.connect(receivers.on_mail_tracked, dispatch_uid="feedback_community.mail_tracked")
+            inbound.connect(receivers.on_mail_received, dispatch_uid="feedback_community.mail_received")
 
         # One at a time: a second one could tear apart what one transaction announced together.
         consumers.register(
@@ -54,6 +63,8 @@ class FeedbackCommunityConfig(AppConfig):
         consumers.register(file_upkeep.CHANNEL, file_upkeep.EVENTS, file_upkeep.delete_stored, batch=20)
         consumers.register_pump("mail", sending.send_due)
 
+        notices.register_notice(NOTICE, reply_notices.tell_reply)
+
         schedule.register("trending", 3_600, refresh_trending)
         schedule.register("repair search index", indexing.CHECK_EVERY, indexing.repair_index)
         schedule.register("purge outbox", 3_600, housekeeping.purge_outbox)
@@ -63,6 +74,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("purge throttles", 86_400, purge_throttles)
         schedule.register("purge guests", 3_600, purge_guests)
         schedule.register("purge bounces", 86_400, bounces.purge_bounces)
+        schedule.register("purge replies", 86_400, purge_replies)
         schedule.register("purge files", 3_600, file_upkeep.purge_files)
         schedule.register("purge searches", 86_400, purge_searches)
         schedule.register("recount counters", 86_400, recount_counters)

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from feedback_community.conf import SETTING, app_settings
-from feedback_community.files.storage import ALIAS, default_location, is_named, private_storage
+from feedback_community.files.storage import ALIAS, private_storage
 from feedback_community.outbox.schedule import last_seen
 
 TAG = "feedback_community"
@@ -221,14 +221,11 @@ def check_file_storage(**kwargs: Any) -> Messages:
     """Attachments of private topics must not lie where a web server hands them out."""
     if not app_settings.ATTACHMENT_KINDS:
         return []
-    if not is_named():
-        message = f"STORAGES has no {ALIAS!r}: attachments are kept in {default_location()}."
-        return [warning(14, message, f'Name a storage for "{ALIAS}", outside of MEDIA_ROOT and STATIC_ROOT.')]
     place = Path(getattr(private_storage(), "location", "") or "/").absolute()
     served = [Path(root).absolute() for root in (settings.MEDIA_ROOT, settings.STATIC_ROOT) if root]
     if any(place.is_relative_to(root) for root in served):
         message = f"The storage {ALIAS!r} lies in {place}, which the web server hands out to anybody."
-        return [error(15, message, "Give it a location outside of MEDIA_ROOT and STATIC_ROOT.")]
+        return [error(14, message, "Give it a location outside of MEDIA_ROOT and STATIC_ROOT.")]
     return []
 
 

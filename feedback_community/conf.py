@@ -90,6 +90,8 @@ class AppSettings(SettingsDict):
     DIGEST_WEEKDAY: int = 0
     #: Sender of our mails; "" means DEFAULT_FROM_EMAIL.
     FROM_EMAIL: str = ""
+    #: Domain of the addresses that take replies by mail, e.g. "reply.example.com"; "" takes none.
+    REPLY_DOMAIN: str = ""
     #: Days a link in a mail that changes a subscription stays valid.
     UNSUBSCRIBE_LINK_DAYS: int = 365
     #: Name of the Haystack connection that holds the community.

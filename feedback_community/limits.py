@@ -176,6 +176,10 @@ ALT_LENGTH = 300
 UNPOSTED_FILE_HOURS = 24
 #: Days until the files of a removed or rejected post are deleted for good.
 REMOVED_FILE_DAYS = 30
+#: Bytes of a mail that comes in, with all that is attached.
+MAIL_IN_BYTES = 30_000_000
+#: Days for which the address that takes replies to a mail is valid (Discourse: 90).
+REPLY_ADDRESS_DAYS = 90
 #: How often one person may do something. "act" is every act without a line of its own.
 RATES: dict[str, tuple[Rate, ...]] = {
     "topic": (Rate(10, 3_600), Rate(30, 86_400)),

@@ -8,10 +8,12 @@ from django.contrib.auth import get_user_model
 from django.db.models.signals import post_save, pre_delete, pre_save
 
 from feedback_community.actions.erasing import anonymise_member
+from feedback_community.actions.mail_replies import take_reply
 from feedback_community.actions.mentions import announce_new_name
 from feedback_community.conf import app_settings
 from feedback_community.models import Member
 from feedback_community.notifications.bounces import record_bounce
+from feedback_community.notifications.incoming import read_mail
 
 _RENAMED = "_feedback_community_renamed"
 #: Saved at every login; no name hangs on them.
@@ -56,6 +58,12 @@ def on_user_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
     member = instance.__dict__.pop(_RENAMED, None)
     if member is not None:
         announce_new_name(member)
+
+
+def on_mail_received(sender: Any, event: Any, esp_name: str = "", **kwargs: Any) -> None:
+    """The signal `inbound` of django-anymail: a mail came in by the webhook of the mail service."""
+    message = event.message
+    take_reply(read_mail(message, envelope_to=message.envelope_recipient or ""))
 
 
 def on_mail_tracked(sender: Any, event: Any, esp_name: str = "", **kwargs: Any) -> None:

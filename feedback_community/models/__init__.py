@@ -11,6 +11,7 @@ from feedback_community.models.forum import Forum, ForumGroupPermission
 from feedback_community.models.guest import Guest, GuestProof
 from feedback_community.models.history import TopicEvent
 from feedback_community.models.link import TopicLink
+from feedback_community.models.mail_reply import MailReply, ReplyOutcome
 from feedback_community.models.member import Member
 from feedback_community.models.mention import Mention
 from feedback_community.models.merging import AnswerSplit, DuplicateSuggestion, Merge, SuggestionDecision
@@ -43,12 +44,14 @@ __all__ = [
     "Guest",
     "GuestProof",
     "InternalNote",
+    "MailReply",
     "Member",
     "Mention",
     "Merge",
     "ModerationItem",
     "Notification",
     "OutboxMessage",
+    "ReplyOutcome",
     "SavedView",
     "ScheduleRun",
     "SearchRecord",

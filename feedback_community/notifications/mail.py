@@ -20,6 +20,7 @@ from feedback_community.models import CommunitySettings, Member, Notification
 from feedback_community.notifications.message import CommunityMail
 from feedback_community.notifications.pieces import pieces_of, reason_of
 from feedback_community.notifications.relevance import Reading, address_of
+from feedback_community.notifications.reply_address import make_reply_address
 from feedback_community.notifications.tokens import Target, keyed_id, make_token
 from feedback_community.people import name_of
 
@@ -41,6 +42,7 @@ def write(name: str, context: dict[str, Any], reading: Reading, headers: dict[st
         body=tidy(render_to_string(f"{folder}_message.txt", context)),
         from_email=sender(reading.topic.forum.site, context["community_name"]),
         to=[address_of(reading.member)],
+        reply_to=[context["reply_address"]] if context.get("reply_address") else None,
         headers=headers,
     )
     message.attach_alternative(render_to_string(f"{folder}_message.html", context), "text/html")
@@ -52,6 +54,7 @@ def _context(rows: Sequence[Notification], reading: Reading) -> dict[str, Any]:
     first, *others = pieces_of(rows, reading)
     return {
         **around(reading, target),
+        "reply_address": _reply_address(reading),
         "topic": reading.topic,
         "forum": reading.topic.forum,
         "first": first,
@@ -60,6 +63,13 @@ def _context(rows: Sequence[Notification], reading: Reading) -> dict[str, Any]:
         "reason": reason,
         "topic_url": absolute(reading.topic.forum.site, reading.topic.get_absolute_url()),
     }
+
+
+def _reply_address(reading: Reading) -> str:
+    """Only for those who may answer: nobody is invited in vain."""
+    if not app_settings.REPLY_DOMAIN or not reading.policy.can_answer(reading.user, reading.topic):
+        return ""
+    return make_reply_address(reading.member.pk, reading.topic.pk)
 
 
 def around(reading: Reading, target: Target) -> dict[str, Any]:

@@ -22,6 +22,7 @@ function send(field, file, done) {
   bar.setAttribute("aria-label", words.textContent);
   note.append(words, " ", bar);
   field.querySelector("[data-community-progress]").append(note);
+  field.closest("details")?.setAttribute("open", "");
   count(form, +1);
 
   const body = new FormData();
