@@ -7,7 +7,7 @@ once for each *shape* (the arguments that change the SQL itself), and run by cur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +34,16 @@ class Slot(models.Value):
 def key(name: str) -> Slot:
     """The slot of a primary key."""
     return Slot(name, models.BigIntegerField())
+
+
+def keys(name: str, count: int) -> list[Slot]:
+    """The slots of so many primary keys; `numbered` gives their values."""
+    return [key(f"{name}{place}") for place in range(count)]
+
+
+def numbered(name: str, given: Iterable[int], count: int) -> dict[str, int]:
+    """Values for so many slots; no row has the key 0."""
+    return {f"{name}{place}": pk for place, pk in enumerate([*given, *[0] * count][:count])}
 
 
 def columns_of(model: type[models.Model], *, without: Container[str] = ()) -> tuple[str, ...]:

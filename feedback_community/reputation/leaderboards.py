@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet, Sum
 from feedback_community.models import ForumGroupPermission, Member
 from feedback_community.people import PersonCard, card_of
 from feedback_community.permissions.policy import STAFF_RIGHTS
+from feedback_community.querysets.prepared import Prepared, columns_of, keys, numbered
 from feedback_community.reputation import limits
 from feedback_community.reputation.actions.scores import starts
 from feedback_community.reputation.enums import Period
@@ -119,10 +120,26 @@ def _people_at(board: Board, points: set[int], staff: Iterable[int]) -> Counter[
     return found
 
 
+RANK = columns_of(Rank)
+#: People whose ranks are read at once.
+STEP = 25
+
+
+def _ranks() -> QuerySet:
+    shown = Reputation.objects.filter(member__pk__in=keys("pk", STEP), shows_rank=True, rank__isnull=False)
+    return shown.values_list("pk", *(f"rank__{name}" for name in RANK))
+
+
+_read_ranks = Prepared(Reputation, _ranks)
+
+
 def ranks_of(member_ids: Iterable[int]) -> dict[int, Rank]:
-    """Ranks of those who show theirs, in one query."""
-    rows = Reputation.objects.filter(member__in=list(member_ids), shows_rank=True, rank__isnull=False)
-    return {row.pk: row.rank for row in rows.select_related("rank") if row.rank}
+    """Ranks of those who show theirs, in one query for each page of them."""
+    found, asked = {}, list(member_ids)
+    for start in range(0, len(asked), STEP):
+        for pk, *rank in _read_ranks(**numbered("pk", asked[start : start + STEP], STEP)):
+            found[pk] = Rank.from_db(_read_ranks.alias, RANK, rank)
+    return found
 
 
 def my_row(board: Board, member: Member) -> Row | None:

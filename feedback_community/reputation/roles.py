@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from feedback_community.enums import Right
-from feedback_community.models import Member
 from feedback_community.people import member_of
+from feedback_community.querysets.prepared import Prepared, Slot, key
 from feedback_community.reputation.models import Appointment, Privilege, Reputation
 
 
@@ -20,18 +20,19 @@ def roles_for(user: Any) -> dict[int | None, set[str]]:
     if member is None:
         return {}
     found: dict[int | None, set[str]] = {}
-    for forum_id, rights, privilege in _rows(member):
+    for forum_id, rights, privilege in _read_roles(member=member.pk, trust=member.trust):
         given = {privilege} if privilege else {Right.TRUSTED.value, *json.loads(rights)}
         found.setdefault(forum_id, set()).update(given)
     return found
 
 
-def _rows(member: Member) -> QuerySet:
+def _roles() -> QuerySet:
     """Forum (None for all), the rights of an appointment, the right of a privilege."""
+    member = key("member")
     trusted = Appointment.objects.filter(member=member, accepted_at__isnull=False, ended_at=None)
     own = Reputation.objects.filter(member=member).values("rank__threshold")[:1]
     reached = Privilege.objects.alias(reached=Coalesce(own, Value(0))).filter(
-        Q(rank=None) | Q(rank__threshold__lte=F("reached")), trust__lte=member.trust
+        Q(rank=None) | Q(rank__threshold__lte=F("reached")), trust__lte=Slot("trust", IntegerField())
     )
     everywhere = Cast(Value(None), BigIntegerField())
     return (
@@ -42,3 +43,6 @@ def _rows(member: Member) -> QuerySet:
             all=True,
         )
     )
+
+
+_read_roles = Prepared(Appointment, _roles)

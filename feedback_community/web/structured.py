@@ -17,7 +17,7 @@ from feedback_community.web.thread import Thread
 #: Gives the card of the author of a post.
 Cards = Callable[[Topic | Answer], PersonCard]
 #: So that no text can end the script element it stands in.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+ESCAPES = {sign: f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 #: Types that ask for an answer.
 ASKING = frozenset({TopicType.QUESTION, TopicType.PROBLEM})
 
@@ -27,7 +27,9 @@ def json_ld(thread: Thread, cards: Cards, *, url: str, origin: str) -> SafeStrin
     topic = thread.topic
     maker = _question if topic.topic_type in ASKING else _posting
     text = json.dumps(maker(thread, cards, url, origin), ensure_ascii=False)
-    return mark_safe(text.translate(ESCAPES))  # noqa: S308 - escaped for a script element
+    for sign, escape in ESCAPES.items():  # Faster than `translate` by far, and a page has 20 kB of it.
+        text = text.replace(sign, escape)
+    return mark_safe(text)  # noqa: S308 - escaped for a script element
 
 
 def _question(thread: Thread, cards: Cards, url: str, origin: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Case, DateTimeField, Q, QuerySet, Value, When
@@ -13,7 +13,7 @@ from feedback_community.models import Answer, Member, TaggedTopic, Topic, TopicE
 from feedback_community.people import member_of, person_columns, person_from
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.querysets.answers import AnswerQuerySet
-from feedback_community.querysets.prepared import Prepared, Slot, columns_of, key
+from feedback_community.querysets.prepared import Prepared, Slot, columns_of, key, numbered
 from feedback_community.web.keyset import Order
 
 #: Rows of answers to answers that one page reads; where there are more, each has a page of its own.
@@ -79,7 +79,7 @@ class AnswerReader:
         """
         at, backwards, count = place
         value, pk = at or (None, None)
-        values = {**_numbered("pinned", pinned, PINNED), "value": value, "at": pk}
+        values = {**numbered("pinned", pinned, PINNED), "value": value, "at": pk}
         values |= {"under": within.under, "merge": within.merge}
         has_merges = bool(self.topic.merge_count)
         shape = (order, within.shape, has_merges, at is not None, backwards, count)
@@ -88,8 +88,8 @@ class AnswerReader:
     def rest(self, pinned: list[int], parents: list[int]) -> list[Answer]:
         """The pinned answers, and the answers to what the page shows, in one query."""
         values = {
-            **_numbered("pinned", pinned, PINNED),
-            **_numbered("parent", [*parents, *pinned], PARENTS),
+            **numbered("pinned", pinned, PINNED),
+            **numbered("parent", [*parents, *pinned], PARENTS),
         }
         return self._answers(LONG, _read_rest, _rest, (), values)
 
@@ -122,11 +122,6 @@ class AnswerReader:
         answer.author = self._authors[answer.author_id]
         answer.voted = bool(row[width])  # type: ignore[attr-defined]
         return answer
-
-
-def _numbered(name: str, given: Iterable[int], count: int) -> dict[str, int]:
-    """Values for so many slots; no row has the key 0."""
-    return {f"{name}{place}": pk for place, pk in enumerate([*given, *[0] * count][:count])}
 
 
 def _columns(answers: QuerySet, columns: tuple[str, ...], member: Any) -> QuerySet:

@@ -14,7 +14,7 @@ from feedback_community.models import Forum, Member, Status, Topic
 from feedback_community.people import person_columns, person_from
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.permissions.sight import Sight
-from feedback_community.querysets.prepared import Prepared, Slot, key
+from feedback_community.querysets.prepared import Prepared, Slot, key, keys, numbered
 from feedback_community.web.filters import TopicFilter
 from feedback_community.web.keyset import Fetch, Position
 
@@ -112,12 +112,12 @@ _read = Prepared(Topic, _build)
 _read_tags = Prepared(
     Topic,
     lambda count: (
-        Topic.objects.filter(pk__in=[key(f"pk{place}") for place in range(count)])
+        Topic.objects.filter(pk__in=keys("pk", count))
         .order_by("tagged_items__pk")
         .values_list("pk", "tagged_items__tag__name", "tagged_items__tag__slug", "tagged_items__pk")
     ),
 )
-#: Topics whose tags are read at once; a shorter list asks for its last topic repeatedly.
+#: Topics whose tags are read at once.
 STEP = 25
 
 
@@ -125,9 +125,8 @@ def tags_of(pks: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Name and slug of the tags of each topic, in one query for each page of them."""
     found: dict[int, list[tuple[str, str]]] = {}
     for start in range(0, len(pks), STEP):
-        asked = pks[start : start + STEP]
-        slots = {f"pk{place}": asked[min(place, len(asked) - 1)] for place in range(STEP)}
-        for pk, name, slug, tagged in _read_tags(STEP, **slots):
+        asked = numbered("pk", pks[start : start + STEP], STEP)
+        for pk, name, slug, tagged in _read_tags(STEP, **asked):
             if tagged is not None:
                 found.setdefault(pk, []).append((name, slug))
     return found
