@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from feedback_community.enums import ModerationState
 from feedback_community.models import Answer, Topic
+from feedback_community.querysets.prepared import Prepared, key
+
+_lock_state = Prepared(
+    Topic,
+    lambda: Topic.objects.select_for_update().filter(pk=key("pk")).values_list("state"),
+    to_write=True,
+)
+
+
+def lock_published(topic: Topic) -> bool:
+    """Lock the topic's row without reading it. Whether the topic is there and published now."""
+    return _lock_state(pk=topic.pk) == [(ModerationState.PUBLISHED,)]
 
 
 def lock_topic(topic: Topic) -> Topic:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from feedback_community import events, signals
 from feedback_community.actions.members import ensure_member
+from feedback_community.actions.prepared import insert_once
 from feedback_community.enums import SubscriptionLevel, SubscriptionReason
 from feedback_community.models import CommunityTag, Forum, Member, Subscription, Topic
 
@@ -23,12 +24,12 @@ def subscribe_by_default(member: Member, topic: Topic, *, reason: SubscriptionRe
     """Authors and answerers hear everything, voters of official answers and status (product, E8)."""
     quiet = reason in (SubscriptionReason.VOTER, SubscriptionReason.MENTION)
     level = SubscriptionLevel.OFFICIAL if quiet else SubscriptionLevel.ALL
-    subscription, created = Subscription.objects.get_or_create(
-        member=member, topic=topic, defaults={"level": level, "reason": reason}
-    )
-    if created:
-        events.emit_on_commit(signals.subscribed, Subscription, subscription=subscription, by=member)
-    elif not quiet and subscription.reason in (SubscriptionReason.VOTER, SubscriptionReason.MENTION):
+    fresh = Subscription(member=member, topic=topic, level=level, reason=reason)
+    if insert_once(fresh):
+        events.emit_on_commit(signals.subscribed, Subscription, subscription=fresh, by=member)
+        return
+    subscription = Subscription.objects.get(member=member, topic=topic)
+    if not quiet and subscription.reason in (SubscriptionReason.VOTER, SubscriptionReason.MENTION):
         # Who voted first and answers now takes part more deeply than before.
         Subscription.objects.filter(pk=subscription.pk).update(level=level, reason=reason, merge=None)
     elif subscription.merge_id is not None:

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
 from feedback_community import limits
+from feedback_community.actions.prepared import Change, Changed
 from feedback_community.exceptions import TooOften
 from feedback_community.limits import Rate
 from feedback_community.models import Throttle
+from feedback_community.querysets.prepared import Slot
 
 #: A span (key and length) and how much of it may be used.
 Allowances = dict[tuple[str, int], int]
@@ -30,15 +32,23 @@ def spend(act: str, *, user_pk: object, address: str, is_new: bool) -> Allowance
     """
     wanted = _allowances(act, user_pk=user_pk, address=address, is_new=is_new)
     now = timezone.now()
-    known = set(_rows(wanted).values_list("key", "seconds"))
-    if fresh := [span for span in wanted if span not in known]:
-        Throttle.objects.bulk_create(
-            (Throttle(key=key, seconds=seconds, count=0, ends_at=now) for key, seconds in fresh),
-            ignore_conflicts=True,
-        )
-    if _count(wanted, now) < len(wanted):
+    counted = _count(wanted, now)
+    if counted < len(wanted):
+        counted += _count(_begun(wanted, now), now)
+    if counted < len(wanted):
         _refuse(wanted, now)
     return wanted
+
+
+def _begun(wanted: Allowances, now: datetime) -> Allowances:
+    """Those that were not counted ever, which have a row now."""
+    known = set(_rows(wanted).values_list("key", "seconds"))
+    fresh = {span: times for span, times in wanted.items() if span not in known}
+    Throttle.objects.bulk_create(
+        (Throttle(key=key, seconds=seconds, count=0, ends_at=now) for key, seconds in fresh),
+        ignore_conflicts=True,
+    )
+    return fresh
 
 
 def give_back(spent: Allowances) -> None:
@@ -81,18 +91,33 @@ def _rows(wanted: Allowances) -> QuerySet[Throttle]:
     return Throttle.objects.filter(key__in={key for key, _seconds in wanted})
 
 
-def _count(wanted: Allowances, now: datetime) -> int:
-    """One more in every span that has room or is over, in one statement. Returns how many had."""
-    room = Q()
-    for (key, seconds), count in wanted.items():
-        room |= Q(key=key, seconds=seconds) & (Q(ends_at__lte=now) | Q(count__lt=count))
+def _one_more(*spans: tuple[int, int]) -> Changed:
+    """One more in every span that has room or is over, in one statement. A span is its length and times."""
+    now, room = Slot("now", DateTimeField()), Q()
+    for place, (seconds, times) in enumerate(spans):
+        span = Q(key=Slot(f"key{place}", CharField()), seconds=seconds)
+        room |= span & (Q(ends_at__lte=now) | Q(count__lt=times))
     over = Q(ends_at__lte=now)
-    spans = {seconds for _key, seconds in wanted}
-    begins = [When(over & Q(seconds=s), then=Value(now + timedelta(seconds=s))) for s in spans]
-    return Throttle.objects.filter(room).update(
-        count=Case(When(over, then=Value(1)), default=F("count") + 1),
-        ends_at=Case(*begins, default=F("ends_at")),
-    )
+    ends = {seconds: Slot(f"end{seconds}", DateTimeField()) for seconds, _times in spans}
+    return Throttle.objects.filter(room), {
+        "count": Case(When(over, then=Value(1)), default=F("count") + 1),
+        "ends_at": Case(
+            *(When(over & Q(seconds=seconds), then=end) for seconds, end in ends.items()),
+            default=F("ends_at"),
+        ),
+    }
+
+
+_change = Change(Throttle, _one_more)
+
+
+def _count(wanted: Allowances, now: datetime) -> int:
+    """Returns how many of the spans had room."""
+    if not wanted:
+        return 0
+    values: dict[str, object] = {f"key{place}": key for place, (key, _seconds) in enumerate(wanted)}
+    values |= {f"end{seconds}": now + timedelta(seconds=seconds) for _key, seconds in wanted}
+    return _change(*((seconds, times) for (_key, seconds), times in wanted.items()), now=now, **values)
 
 
 def _refuse(wanted: Allowances, now: datetime) -> None:

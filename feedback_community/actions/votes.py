@@ -13,15 +13,24 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from feedback_community import events, signals
-from feedback_community.actions.locks import lock_topic
+from feedback_community.actions.locks import lock_published
 from feedback_community.actions.members import ensure_member
+from feedback_community.actions.prepared import Change, insert_once
 from feedback_community.actions.subscriptions import subscribe_by_default
 from feedback_community.enums import SubscriptionReason
 from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Answer, Member, Topic, Vote
 from feedback_community.permissions.checks import check_vote
+from feedback_community.querysets.prepared import key
 
 Target = Topic | Answer
+
+_count_topic = Change(
+    Topic, lambda step: (Topic.objects.filter(pk=key("pk")), {"vote_count": F("vote_count") + step})
+)
+_count_answer = Change(
+    Answer, lambda step: (Answer.objects.filter(pk=key("pk")), {"helpful_count": F("helpful_count") + step})
+)
 
 
 def _of(target: Target) -> dict[str, Any]:
@@ -29,25 +38,27 @@ def _of(target: Target) -> dict[str, Any]:
 
 
 def _count(target: Target, step: int) -> None:
-    if isinstance(target, Topic):
-        Topic.objects.filter(pk=target.pk).update(vote_count=F("vote_count") + step)
-    else:
-        Answer.objects.filter(pk=target.pk).update(helpful_count=F("helpful_count") + step)
+    count = _count_topic if isinstance(target, Topic) else _count_answer
+    count(step, pk=target.pk)
 
 
 @transaction.atomic
 def cast_vote(target: Target, *, voter: Any) -> bool:
     """One vote per person and target. Voting again changes nothing and returns False."""
     check_vote(voter, target)
-    if isinstance(target, Topic) and not lock_topic(target).is_published:
+    return add_vote(target, voter=ensure_member(voter))
+
+
+def add_vote(target: Target, *, voter: Member, **given: Any) -> bool:
+    """The vote of somebody who may, in the caller's transaction; `given` says who cast it for them."""
+    if isinstance(target, Topic) and not lock_published(target):
         raise InvalidChange(_("This topic is no longer open for votes."))
-    member = ensure_member(voter)
-    vote, created = Vote.objects.get_or_create(voter=member, **_of(target))
-    if not created:
+    vote = Vote(voter=voter, **_of(target), **given)
+    if not insert_once(vote):
         return False
     if isinstance(target, Topic):
-        subscribe_by_default(member, target, reason=SubscriptionReason.VOTER)
-    events.emit_on_commit(signals.vote_cast, Vote, vote=vote, target=target, by=member)
+        subscribe_by_default(voter, target, reason=SubscriptionReason.VOTER)
+    events.emit_on_commit(signals.vote_cast, Vote, vote=vote, target=target, by=voter)
     _count(target, +1)
     return True
 
@@ -56,7 +67,7 @@ def cast_vote(target: Target, *, voter: Any) -> bool:
 def retract_vote(target: Target, *, voter: Any) -> bool:
     """Take one's vote back, also where voting has closed since. Returns whether there was one."""
     if isinstance(target, Topic):
-        lock_topic(target)
+        lock_published(target)
     member = ensure_member(voter)
     vote = Vote.objects.filter(voter=member, **_of(target)).first()
     if vote is None:

@@ -52,24 +52,35 @@ def columns_of(model: type[models.Model], *, without: Container[str] = ()) -> tu
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in without)
 
 
-class Statement:
-    """A compiled read: SQL, its constants and slots, and what makes Python values of its columns.
+class Compiled:
+    """SQL with its constants and slots. Threads share it, so it holds nothing of a connection."""
 
-    Threads share it, so it holds nothing of a connection.
-    """
+    def __init__(self, alias: str, sql: str = "", params: Iterable[Any] = ()) -> None:
+        self.alias, self.sql, self.params = alias, sql, list(params)
+        self.slots = [(place, p) for place, p in enumerate(self.params) if isinstance(p, Slot)]
+
+    def bound(self, values: dict[str, Any]) -> list[Any]:
+        """The parameters, with these values in the slots."""
+        params, connection = self.params.copy(), connections[self.alias]
+        for place, slot in self.slots:
+            params[place] = slot.output_field.get_db_prep_value(values[slot.value], connection)
+        return params
+
+
+class Statement(Compiled):
+    """A compiled read, and what makes Python values of its columns."""
 
     def __init__(self, queryset: models.QuerySet, alias: str) -> None:
-        self.alias = alias
-        self.sql, self.params, self.slots, self.converters = "", [], [], []
+        super().__init__(alias)
+        self.converters: list[tuple[int, Any, Any]] = []
         compiler = queryset.using(alias).query.get_compiler(alias)
         try:
-            self.sql, params = compiler.as_sql()
+            sql, params = compiler.as_sql()
         except EmptyResultSet:
             return
         if compiler.has_extra_select:
             raise ValueError("A prepared read sorts by what it reads.")
-        self.params = list(params)
-        self.slots = [(place, p) for place, p in enumerate(params) if isinstance(p, Slot)]
+        super().__init__(alias, sql, params)
         found = compiler.get_converters([column for column, *_ in compiler.select])
         self.converters = [(place, *pair) for place, pair in found.items()]
 
@@ -77,11 +88,8 @@ class Statement:
         if not self.sql:
             return []
         connection = connections[self.alias]
-        params = self.params.copy()
-        for place, slot in self.slots:
-            params[place] = slot.output_field.get_db_prep_value(values[slot.value], connection)
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, self.bound(values))
             rows = cursor.fetchall()
         return self._converted(rows, connection) if self.converters else rows
 

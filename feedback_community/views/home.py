@@ -21,7 +21,7 @@ class HomeView(ListingView):
     section = "home"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        access = self.policy.access(request.user, self.site)
+        access = self.policy.access(self.user, self.site)
         maker = self.row_maker(level=3)
         listed = self.listed()
         latest = listed.order_by("-last_activity_at", "-pk")

@@ -28,7 +28,7 @@ class TopicView(CommunityView):
     section = "topics"
 
     def get(self, request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
-        topic = access.get_topic_or_404(pk, user=request.user, site=self.site)
+        topic = access.get_topic_or_404(pk, user=self.user, site=self.site)
         if topic.state in ELSEWHERE:
             return self.lead_on(topic)
         thread = self.thread(topic)
@@ -44,14 +44,14 @@ class TopicView(CommunityView):
         context = topic_context.describe(self, thread, maker)
         has_name = topic.author_id is not None and not topic.is_name_hidden
         context |= {
-            "panels": hooks.get_topic_panels(topic, request.user),
+            "panels": hooks.get_topic_panels(topic, self.user),
             "badges": maker.badges.get(topic.author_id, ()) if has_name else (),
         }
         return self.page("feedback_community/topics/topic.html", context)
 
     def lead_on(self, topic: Topic) -> HttpResponseBase:
         """For ever, but asked again each time: a merge can be undone, and a reader may lose the right."""
-        place = access.get_place_or_404(topic, user=self.request.user, site=self.site)
+        place = access.get_place_or_404(topic, user=self.user, site=self.site)
         url = str(place.get_absolute_url())
         if isinstance(place, Topic):
             url += f"?merged={topic.pk}#merged-{topic.pk}"
@@ -71,7 +71,7 @@ class TopicView(CommunityView):
             topic,
             self.request.GET,
             policy=self.policy,
-            user=self.request.user,
+            user=self.user,
             under=self.under(topic),
         )
 
@@ -80,7 +80,7 @@ class TopicView(CommunityView):
         asked = self.request.GET.get("under", "")
         if not asked.isdecimal() or len(asked) > 18:
             return None
-        answer = access.get_answer_or_404(int(asked), user=self.request.user, site=self.site)
+        answer = access.get_answer_or_404(int(asked), user=self.user, site=self.site)
         return answer if answer.topic_id == topic.pk and answer.parent_id is None else None
 
     def answer_maker(self, thread: Thread) -> AnswerMaker:
@@ -88,7 +88,7 @@ class TopicView(CommunityView):
         authors = {thread.topic.author_id, *(answer.author_id for answer in everything)}
         return AnswerMaker(
             thread,
-            user=self.request.user,
+            user=self.user,
             policy=self.policy,
             token=get_token(self.request),
             here=self.request.get_full_path(),
@@ -101,11 +101,11 @@ class AnswerView(CommunityView):
     """Leads to the page of the thread that the answer stands on."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        answer = access.get_answer_or_404(pk, user=request.user, site=self.site)
+        answer = access.get_answer_or_404(pk, user=self.user, site=self.site)
         if answer.state in ELSEWHERE:
-            place = access.get_place_or_404(answer, user=request.user, site=self.site)
+            place = access.get_place_or_404(answer, user=self.user, site=self.site)
             return HttpResponseRedirect(str(place.get_absolute_url()))
-        visible = self.policy.visible_answers(request.user, answer.topic)
+        visible = self.policy.visible_answers(self.user, answer.topic)
         topic: Any = answer.topic
         url = self.links.topic(topic.pk, topic.slug)
         return HttpResponseRedirect(f"{url}{place_of(answer, visible)}#answer-{answer.pk}")

@@ -25,10 +25,10 @@ class TopicsView(ListingView):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         chosen = TopicFilter.from_query(request.GET)
-        if chosen.is_personal and not request.user.is_authenticated:
+        if chosen.is_personal and not self.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         context = self.listing(chosen)
-        forums = self.policy.access(request.user, self.site).forums
+        forums = self.policy.access(self.user, self.site).forums
         context |= {
             "page_title": _("Topics"),
             "heading": next((str(c.label) for c in context["types"] if c.chosen and c.value), _("Topics")),
@@ -44,9 +44,9 @@ class ForumView(ListingView):
     """One forum: its words, what is featured in it, and its topics."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        forum = access.get_forum_or_404(slug, user=request.user, site=self.site)
+        forum = access.get_forum_or_404(slug, user=self.user, site=self.site)
         chosen = replace(TopicFilter.from_query(request.GET), forum="")
-        if chosen.is_personal and not request.user.is_authenticated:
+        if chosen.is_personal and not self.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         context = self.listing(chosen, within=replace(chosen, forum=forum.slug))
         url = self.links.forum(forum.slug)
@@ -70,7 +70,7 @@ class TagView(ListingView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         chosen = replace(TopicFilter.from_query(request.GET), tag="")
-        if chosen.is_personal and not request.user.is_authenticated:
+        if chosen.is_personal and not self.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         tag = find_tag(slug, self.member)
         if tag is None:

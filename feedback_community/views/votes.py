@@ -47,7 +47,7 @@ class Cast(VoteAct):
         return self.policy.can_vote(visitor, self.target)
 
     def perform(self, form: forms.Form) -> str:
-        if cast_vote(self.target, voter=self.request.user):
+        if cast_vote(self.target, voter=self.user):
             return _("Thank you, your vote counts.")
         return _("Your vote counts already.")
 
@@ -62,7 +62,7 @@ class Retract(VoteAct):
         return has_voted(visitor.member, self.target)
 
     def perform(self, form: forms.Form) -> str:
-        retract_vote(self.target, voter=self.request.user)
+        retract_vote(self.target, voter=self.user)
         return _("Your vote is taken back.")
 
 

@@ -84,14 +84,14 @@ class ActView(CommunityView):
     def invites_guests(self) -> bool:
         """Asked of everybody who is not signed in. What one may not see invites nobody."""
         try:
-            return self.open_to_guests(anybody(self.request.user))
+            return self.open_to_guests(anybody(self.user))
         except Http404:
             return False
 
     @property
     def acts_now(self) -> bool:
         """Signed in, or a guest who may do this; everybody else is asked first who they are."""
-        user = self.request.user
+        user = self.user
         guest = isinstance(user, GuestVisitor)
         return user.is_authenticated or (guest and (self.is_proven or self.invites_guests))
 
@@ -103,7 +103,7 @@ class ActView(CommunityView):
         return self.form_class(data, **self.form_arguments())
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not (self.request.user.is_authenticated or self.invites_guests):
+        if not (self.user.is_authenticated or self.invites_guests):
             return redirect_to_login(self.request.get_full_path())
         target = self.target
         if not self.has_page:
@@ -142,7 +142,7 @@ class ActView(CommunityView):
     @property
     def is_shown(self) -> bool:
         """Whether this person gets the page of the act at all."""
-        return bool(self.request.user.is_authenticated) or self.invites_guests
+        return bool(self.user.is_authenticated) or self.invites_guests
 
     def done(self, message: str) -> HttpResponseBase:
         if self.wants_fragment:
@@ -212,7 +212,7 @@ class ActView(CommunityView):
 class TopicAct(ActView):
     @cached_property
     def target(self) -> Topic:
-        return access.get_topic_or_404(self.kwargs["pk"], user=self.request.user, site=self.site)
+        return access.get_topic_or_404(self.kwargs["pk"], user=self.user, site=self.site)
 
     @property
     def topic(self) -> Topic:
@@ -226,7 +226,7 @@ class TopicAct(ActView):
 class AnswerAct(ActView):
     @cached_property
     def target(self) -> Answer:
-        return access.get_answer_or_404(self.kwargs["pk"], user=self.request.user, site=self.site)
+        return access.get_answer_or_404(self.kwargs["pk"], user=self.user, site=self.site)
 
     @property
     def topic(self) -> Topic:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.functional import LazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -31,6 +32,12 @@ TOO_OLD = gettext_lazy(
 )
 #: Sent by our scripts; the answer is then the changed piece of the page instead of a redirect.
 FRAGMENT_HEADER = "X-Community-Fragment"
+
+
+def unwrapped(user: Any) -> Any:
+    """The user without the wrapping in which Django fetches it late: a page asks a hundred questions about
+    its reader, and each would go through it."""
+    return user._wrapped if isinstance(user, LazyObject) and user else user
 
 
 class CommunityView(View):
@@ -81,15 +88,21 @@ class CommunityView(View):
 
     @cached_property
     def community(self) -> CommunitySettings:
-        return self.policy.access(self.request.user, self.site).community
+        return self.policy.access(self.user, self.site).community
 
     @cached_property
     def policy(self) -> CommunityPolicy:
         return get_policy()
 
     @cached_property
+    def user(self) -> Any:
+        """The reader; also the request gives the same from now on."""
+        self.request.user = unwrapped(self.request.user)
+        return self.request.user
+
+    @cached_property
     def member(self) -> Member | None:
-        return member_of(self.request.user)
+        return member_of(self.user)
 
     @cached_property
     def links(self) -> Links:
@@ -123,6 +136,6 @@ class CommunityView(View):
         """Render one of our templates inside the layout. Personal pages are never kept by a cache."""
         response = render(self.request, template, {**self.layout(), **(context or {})}, status=status)
         patch_vary_headers(response, ["Cookie", "Accept-Language", FRAGMENT_HEADER])
-        if self.request.user.is_authenticated or self.member is not None:
+        if self.user.is_authenticated or self.member is not None:
             patch_cache_control(response, private=True, no_cache=True)
         return response

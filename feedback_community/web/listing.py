@@ -66,8 +66,8 @@ class ListingView(CommunityView):
     def row_maker(self, *, level: int = 2) -> RowMaker:
         """For members with a token, because they may vote right in the list."""
         return RowMaker(
-            self.policy.access(self.request.user, self.site).forums,
-            user=self.request.user,
+            self.policy.access(self.user, self.site).forums,
+            user=self.user,
             policy=self.policy,
             member=self.member,
             token=get_token(self.request) if self.member else "",
@@ -77,7 +77,7 @@ class ListingView(CommunityView):
 
     def listed(self) -> TopicQuerySet:
         """What this reader may find in lists, with one's own votes."""
-        return self.policy.listed_topics(self.request.user, self.site).with_my_vote(self.member)
+        return self.policy.listed_topics(self.user, self.site).with_my_vote(self.member)
 
     def topic_page(
         self, chosen: TopicFilter, *, only: TopicQuerySet | None = None, within: TopicFilter | None = None
@@ -88,7 +88,7 @@ class ListingView(CommunityView):
             fetch = fetch_listed(
                 within or chosen,
                 policy=self.policy,
-                user=self.request.user,
+                user=self.user,
                 site=self.site,
                 member=self.member,
             )
@@ -106,7 +106,7 @@ class ListingView(CommunityView):
             "pager": page,
             "chosen": chosen,
             "types": type_choices(chosen),
-            "shows": options(show_choices(chosen, personal=self.request.user.is_authenticated)),
+            "shows": options(show_choices(chosen, personal=self.user.is_authenticated)),
             "statuses": options(status_choices(chosen)),
             "orders": options(order_choices(chosen)),
             "robots": "noindex, follow" if not chosen.is_empty or not page.is_first else "",

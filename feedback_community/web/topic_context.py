@@ -32,7 +32,7 @@ def describe_stub(view: CommunityView, thread: Thread) -> dict[str, Any]:
         "page_title": _("Removed topic"),
         "topic": thread.topic,
         "reason": reasons[-1] if reasons else "",
-        "tools": topic_tools(view.policy, view.request.user, thread.topic),
+        "tools": topic_tools(view.policy, view.user, thread.topic),
         "robots": "noindex",
     }
 
@@ -86,7 +86,7 @@ def may_read(view: CommunityView, topic: Topic) -> bool:
     if topic.state != ModerationState.REMOVED:
         return True
     own = view.member is not None and topic.author_id == view.member.pk
-    return own or view.policy.can_moderate(view.request.user, topic.forum)
+    return own or view.policy.can_moderate(view.user, topic.forum)
 
 
 def _author(topic: Topic, view: CommunityView) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _author(topic: Topic, view: CommunityView) -> dict[str, Any]:
 
 
 def _vote(view: CommunityView, topic: Topic) -> VoteButton:
-    user = view.request.user
+    user = view.user
     if user.is_authenticated:
         allowed = view.policy.can_vote(user, topic)
     else:
@@ -132,7 +132,7 @@ def _body(thread: Thread, maker: AnswerMaker) -> tuple[SafeString, SafeString]:
 
 def _part(view: CommunityView, maker: AnswerMaker, part: Part) -> dict[str, Any]:
     answers = [maker.answer(one) for one in part.answers]
-    return part_html(part, answers, policy=view.policy, user=view.request.user)
+    return part_html(part, answers, policy=view.policy, user=view.user)
 
 
 def _joined(parts: Any) -> SafeString:

@@ -54,7 +54,7 @@ class TopicRow(NamedTuple):
         """For the questions of a policy; what the row does not hold is read when asked for."""
         topic = Topic.from_db(_read.alias, ORDERED, _ordered(self))
         topic.forum = forum
-        topic.status = Status(pk=self.status_id, kind=self.kind, label=self.label)
+        topic.status = Status.from_db(_read.alias, STATUS, (self.status_id, self.kind, self.label))
         return topic
 
 
@@ -62,6 +62,7 @@ class TopicRow(NamedTuple):
 TOPIC = ("id", *TopicRow._fields[1 : TopicRow._fields.index("kind")])
 ORDERED = tuple(f.attname for f in Topic._meta.concrete_fields if f.attname in TOPIC)
 _ordered = itemgetter(*(TOPIC.index(name) for name in ORDERED))
+STATUS = ("id", "kind", "label")
 WIDTH = TopicRow._fields.index("person")
 
 
