@@ -22,7 +22,6 @@ from feedback_community.querysets.prepared import Slot
 Allowances = dict[tuple[str, int], int]
 
 
-@transaction.atomic
 def spend(act: str, *, user_pk: object, address: str, is_new: bool) -> Allowances:
     """Count one act. Raises TooOften, with nothing counted, where an allowance is used up.
 
@@ -32,23 +31,29 @@ def spend(act: str, *, user_pk: object, address: str, is_new: bool) -> Allowance
     """
     wanted = _allowances(act, user_pk=user_pk, address=address, is_new=is_new)
     now = timezone.now()
-    counted = _count(wanted, now)
-    if counted < len(wanted):
-        counted += _count(_begun(wanted, now), now)
-    if counted < len(wanted):
-        _refuse(wanted, now)
+    if not _count_all(wanted, now):
+        _count_first(wanted, now)
     return wanted
 
 
-def _begun(wanted: Allowances, now: datetime) -> Allowances:
-    """Those that were not counted ever, which have a row now."""
-    known = set(_rows(wanted).values_list("key", "seconds"))
-    fresh = {span: times for span, times in wanted.items() if span not in known}
+@transaction.atomic
+def _count_first(wanted: Allowances, now: datetime) -> None:
+    """Some were never counted before, or are used up."""
     Throttle.objects.bulk_create(
-        (Throttle(key=key, seconds=seconds, count=0, ends_at=now) for key, seconds in fresh),
+        (Throttle(key=key, seconds=seconds, count=0, ends_at=now) for key, seconds in wanted),
         ignore_conflicts=True,
     )
-    return fresh
+    if not _count_all(wanted, now):
+        _refuse(wanted, now)
+
+
+@transaction.atomic
+def _count_all(wanted: Allowances, now: datetime) -> bool:
+    """All of them or none."""
+    has_room = _count(wanted, now) == len(wanted)
+    if not has_room:
+        transaction.set_rollback(True)
+    return has_room
 
 
 def give_back(spent: Allowances) -> None:
@@ -113,8 +118,6 @@ _change = Change(Throttle, _one_more)
 
 def _count(wanted: Allowances, now: datetime) -> int:
     """Returns how many of the spans had room."""
-    if not wanted:
-        return 0
     values: dict[str, object] = {f"key{place}": key for place, (key, _seconds) in enumerate(wanted)}
     values |= {f"end{seconds}": now + timedelta(seconds=seconds) for _key, seconds in wanted}
     return _change(*((seconds, times) for (_key, seconds), times in wanted.items()), now=now, **values)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +14,7 @@ from feedback_community.actions.votes import cast_vote, retract_vote
 from feedback_community.models import Topic
 from feedback_community.people import GuestVisitor
 from feedback_community.web.acts import ActView, AnswerAct, TopicAct
-from feedback_community.web.votes import VoteButton, answer_vote, has_voted, topic_vote
+from feedback_community.web.votes import answer_vote, button_html, has_voted, topic_vote, votes_now
 
 
 class VoteAct(ActView):
@@ -27,16 +29,10 @@ class VoteAct(ActView):
         return self.back(anchor=f"{type(self.target).__name__.lower()}-{self.target.pk}")
 
     def fragment(self) -> HttpResponse:
-        return render(self.request, "feedback_community/elements/vote.html", {"vote": self.button()})
-
-    def button(self) -> VoteButton:
         """The button with the number as it is now."""
-        target = self.target
-        if isinstance(target, Topic):
-            target.refresh_from_db(fields=["vote_count"])
-            return topic_vote(target, voted=self.voted, allowed=True)
-        target.refresh_from_db(fields=["helpful_count"])
-        return answer_vote(target, voted=self.voted, allowed=True)
+        make = topic_vote if isinstance(self.target, Topic) else answer_vote
+        button = replace(make(self.target, voted=self.voted, allowed=True), count=votes_now(self.target))
+        return HttpResponse(button_html(button, get_token(self.request)))
 
 
 class Cast(VoteAct):

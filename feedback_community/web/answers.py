@@ -19,7 +19,7 @@ from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.attaching import files_field
 from feedback_community.web.links import get_links
 from feedback_community.web.rows import person_html
-from feedback_community.web.skeleton import CLOSE, OPEN, fill, skeleton
+from feedback_community.web.skeleton import fill, skeleton, slot
 from feedback_community.web.thread import Thread
 from feedback_community.web.times import ago
 from feedback_community.web.tools import Tool, answer_tools
@@ -153,8 +153,8 @@ def is_open(topic: Topic) -> bool:
 def tool_html(tool: Tool, token: str) -> str:
     """A menu entry; `topics/_tool.html` is rendered once for each kind of tool."""
     blank = Tool(
-        label=mark_safe(f"{OPEN}label{CLOSE}"),  # noqa: S308 - a placeholder
-        url=mark_safe(f"{OPEN}url{CLOSE}"),  # noqa: S308 - a placeholder
+        label=slot("label"),
+        url=slot("url"),
         icon=tool.icon,
         posts=tool.posts,
     )

@@ -94,7 +94,7 @@ class CommunityView(View):
     def policy(self) -> CommunityPolicy:
         return get_policy()
 
-    @cached_property
+    @property
     def user(self) -> Any:
         """The reader; also the request gives the same from now on."""
         self.request.user = unwrapped(self.request.user)

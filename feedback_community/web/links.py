@@ -7,7 +7,7 @@ each address is found once for every (script prefix, URL configuration, language
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote as quote_anew
 
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 from feedback_community.models import url_slug
 
 NAMESPACE = "feedback_community"
+#: The same handles, tags and titles stand on page after page.
+quote = lru_cache(maxsize=4096)(quote_anew)
 
 
 class Links(dict[str, str]):

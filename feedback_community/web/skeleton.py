@@ -21,6 +21,11 @@ from django.utils.translation import get_language
 OPEN, CLOSE = "\ue000", "\ue001"
 
 
+def slot(name: str) -> SafeString:
+    """What stands in a template in place of a value of this name."""
+    return mark_safe(f"{OPEN}{name}{CLOSE}")  # noqa: S308 - a placeholder
+
+
 def skeleton(template: str, slots: tuple[str, ...], **shape: Any) -> str:
     """The format string of a template: `skeleton(...) % {slot: escaped text}`."""
     flags = tuple(sorted(shape.items()))
@@ -29,7 +34,7 @@ def skeleton(template: str, slots: tuple[str, ...], **shape: Any) -> str:
 
 
 def _render(template: str, slots: tuple[str, ...], flags: tuple[tuple[str, Any], ...], _language: Any) -> str:
-    context: dict[str, Any] = {name: mark_safe(f"{OPEN}{name}{CLOSE}") for name in slots}  # noqa: S308
+    context: dict[str, Any] = {name: slot(name) for name in slots}
     text = get_template(template).render({**context, **dict(flags)})
     return text.strip().replace("%", "%%").replace(OPEN, "%(").replace(CLOSE, ")s")
 

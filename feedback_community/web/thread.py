@@ -83,8 +83,6 @@ def read_thread(
         _sort_out_replies(thread)
     thread.events = _events(thread)
     thread.tags, thread.links = read_words(topic)
-    for answer in thread.everything():
-        answer.topic = topic
     return thread
 
 
@@ -92,6 +90,7 @@ def _sort_out_replies(thread: Thread) -> None:
     """Answers to merged answers stand below those, as everywhere."""
     for part in thread.parts:
         for answer in part.answers:
+            answer.topic = thread.topic
             if answer.parent_id is not None:
                 thread.replies.setdefault(answer.parent_id, []).append(answer)
         part.answers = [answer for answer in part.answers if answer.parent_id is None]

@@ -22,7 +22,7 @@ from feedback_community.web.thread import ORDER_LABELS, Thread
 from feedback_community.web.timeline import event_html, statuses_for, weave
 from feedback_community.web.times import ago, full
 from feedback_community.web.tools import topic_tools
-from feedback_community.web.votes import VoteButton, topic_vote
+from feedback_community.web.votes import VoteButton, button_html, topic_vote
 
 
 def describe_stub(view: CommunityView, thread: Thread) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
     url = links.topic(topic.pk, topic.slug)
     everybody = topic.state == ModerationState.PUBLISHED and not topic.is_private and topic.forum.is_public
     answers, events = _body(thread, maker)
+    vote = _vote(view, topic)
     stub = describe_stub(view, thread)
     return {
         **stub,
@@ -55,7 +56,8 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
         "author": _author(topic, view),
         "forum_url": links.forum(topic.forum.slug),
         "history_url": links.topic_act(topic.pk, "history"),
-        "vote": _vote(view, topic),
+        "vote": vote,
+        "vote_button": button_html(vote, maker.token),
         "follow": _follow(view, topic),
         "note": maker.notes.get(None, ""),
         "pinned": [maker.answer(answer, pinned=True) for answer in thread.pinned],

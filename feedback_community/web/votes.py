@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback_community.enums import TopicType
 from feedback_community.models import Answer, Member, Topic
+from feedback_community.querysets.prepared import Prepared, key
 from feedback_community.web.links import get_links
+from feedback_community.web.skeleton import fill, skeleton, slot
+
+TEMPLATE = "feedback_community/elements/vote.html"
+
+_topic_votes = Prepared(Topic, lambda: Topic.objects.filter(pk=key("pk")).values_list("vote_count"))
+_answer_votes = Prepared(Answer, lambda: Answer.objects.filter(pk=key("pk")).values_list("helpful_count"))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class VoteButton:
     """What `elements/vote.html` prints."""
 
     url: str
     label: str
-    count: int
+    count: int | str
     voted: bool
     allowed: bool
     next: str = ""
@@ -62,3 +71,18 @@ def answer_vote(answer: Answer, *, voted: bool, allowed: bool, next_url: str = "
 
 def has_voted(member: Member, target: Topic | Answer) -> bool:
     return target.votes.filter(voter=member.pk).exists()
+
+
+def button_html(vote: VoteButton, token: str) -> SafeString:
+    """The button printed; its template is rendered once for each kind of button."""
+    blank = replace(vote, url=slot("url"), count=slot("count"), next=slot("next") if vote.next else "")
+    form = skeleton(TEMPLATE, ("csrf_token",), vote=blank)
+    values = {"url": escape(vote.url), "count": str(vote.count), "next": escape(vote.next)}
+    return fill(form, {**values, "csrf_token": escape(token)})
+
+
+def votes_now(target: Topic | Answer) -> int:
+    """The number as it is now; another may have voted at the same moment."""
+    read = _topic_votes if isinstance(target, Topic) else _answer_votes
+    [(count,)] = read(pk=target.pk)
+    return int(count)
