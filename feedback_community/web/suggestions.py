@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -58,7 +58,7 @@ def _line(suggestion: Suggestion, policy: CommunityPolicy, user: Any, voted: set
     # Signed out, the button leads through the login and then completes.
     allowed = policy.can_vote(user, topic) if signed_in else not topic.status.is_closed
     button = topic_vote(topic, voted=topic.pk in voted, allowed=allowed, next_url=next_url)
-    button.small = True
+    button = replace(button, small=True)
     return Line(
         title=suggestion.title,
         url=get_links().topic(topic.pk, topic.slug),
