@@ -19,6 +19,7 @@ class FeedbackCommunityConfig(AppConfig):
         from feedback_community.actions.guests import purge_guests
         from feedback_community.actions.mail_replies import NOTICE, purge_replies
         from feedback_community.actions.notifications import purge_notifications
+        from feedback_community.actions.opening_for import OPENED
         from feedback_community.actions.rendering import render_outdated
         from feedback_community.actions.searches import purge_searches
         from feedback_community.actions.throttling import purge_throttles
@@ -30,6 +31,7 @@ class FeedbackCommunityConfig(AppConfig):
             bounces,
             delivery,
             notices,
+            opened,
             proofs,
             reply_notices,
             sending,
@@ -64,6 +66,7 @@ class FeedbackCommunityConfig(AppConfig):
         consumers.register_pump("mail", sending.send_due)
 
         notices.register_notice(NOTICE, reply_notices.tell_reply)
+        notices.register_notice(OPENED, opened.tell_opened)
 
         schedule.register("trending", 3_600, refresh_trending)
         schedule.register("repair search index", indexing.CHECK_EVERY, indexing.repair_index)

@@ -17,7 +17,7 @@ from feedback_community.querysets.topics import TopicQuerySet
 #: Acts on a topic, which stand in an address where its slug would ("/t/5/vote/").
 ACT_WORDS = frozenset(
     "answer appeal close consent duplicate edit feature feed flag follow history merge move name official"
-    " remove reopen restore solution status type unfeature unmerge unvote vote".split()
+    " remove reopen restore solution status type unfeature unmerge unvote vote withdraw".split()
 )
 
 
@@ -57,6 +57,16 @@ class Topic(Post):  # type: ignore[django-manager-missing]  # of taggit, which h
         on_delete=models.PROTECT,
         related_name="topics",
         verbose_name=_("forum"),
+    )
+    #: The colleague who opened it for the author.
+    opened_by = models.ForeignKey(
+        "feedback_community.Member",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("opened by"),
     )
     topic_type = models.CharField(_("type"), max_length=20, choices=TopicType.choices)
     title = models.CharField(_("title"), max_length=limits.TITLE_LENGTH)

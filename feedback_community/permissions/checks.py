@@ -100,6 +100,11 @@ def check_flag(user: Any, target: Target) -> None:
     _demand(get_policy().can_flag(user, target), user, _("You cannot report this."))
 
 
+def check_withdraw(user: Any, topic: Topic) -> None:
+    allowed = get_policy().can_withdraw(user, topic)
+    _demand(allowed, user, _("Only the person it was opened for can take it back."))
+
+
 def check_change_name(user: Any, target: Target) -> None:
     allowed = get_policy().can_change_name(user, target)
     _demand(allowed, user, _("Only the author can decide this."))

@@ -1,4 +1,5 @@
-"""What people may do who are not known by name: guests, and members who hide theirs. A part of the policy.
+"""Who stands behind a post: guests, members who hide their name, customers for whom staff wrote. A part of
+the policy.
 
 A guest has proven an e-mail address (`people.GuestVisitor`). What a forum lets guests do is asked apart from
 `can_write`, so that every other act stays closed to them without being named.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from feedback_community.enums import ModerationState
 from feedback_community.models import Answer, Forum, Topic
 from feedback_community.people import GuestVisitor
 
@@ -51,3 +53,8 @@ class IdentityRules:
         if not self.is_author(user, target):
             return False
         return self.can_hide_name(user, forum) or (target.is_name_hidden and self.can_write(user, forum))
+
+    def can_withdraw(self, user: Any, topic: Topic) -> bool:
+        """Take back what staff opened in one's name."""
+        alive = topic.state in (ModerationState.PUBLISHED, ModerationState.HELD)
+        return topic.opened_by_id is not None and alive and self.is_author(user, topic)

@@ -23,6 +23,7 @@ from feedback_community.views import (
     names,
     removals,
     votes,
+    withdrawals,
 )
 from feedback_community.web import pending
 from feedback_community.web.acts import ActView
@@ -30,7 +31,20 @@ from feedback_community.web.base import CommunityView
 from feedback_community.web.pending import PendingAct
 from feedback_community.web.previews import Preview, preview
 
-ROOMS = (answers, ask, consent, edits, follows, histories, managing, marks, names, removals, votes)
+ROOMS = (
+    answers,
+    ask,
+    consent,
+    edits,
+    follows,
+    histories,
+    managing,
+    marks,
+    names,
+    removals,
+    votes,
+    withdrawals,
+)
 #: The acts that can be kept, by the name of their URL.
 ACTS: dict[str, type[ActView]] = {
     view.name: view

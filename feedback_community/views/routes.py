@@ -20,6 +20,7 @@ from feedback_community.views import (
     names,
     removals,
     votes,
+    withdrawals,
 )
 from feedback_community.web.acts import ActView
 
@@ -77,6 +78,7 @@ writing_patterns = [
     _of_topic("name/show", names.TopicShowView),
     _of_answer("name/hide", names.AnswerHideView),
     _of_answer("name/show", names.AnswerShowView),
+    _of_topic("withdraw", withdrawals.TopicWithdrawView),
     _of_topic("remove", removals.TopicRemoveView),
     _of_topic("restore", removals.TopicRestoreView),
     _of_answer("remove", removals.AnswerRemoveView),

@@ -34,7 +34,7 @@ from feedback_community.wagtail_admin.queues import (
     shown_count,
 )
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin
-from feedback_community.wagtail_admin.topics import TopicFilterSet, TopicIndexView, status_of
+from feedback_community.wagtail_admin.topics import TopicFilterSet, TopicIndexView, open_for_button, status_of
 
 #: Long texts of a row that a queue does not print.
 UNPRINTED = ("body", "body_html", "body_text")
@@ -160,7 +160,7 @@ class ConsoleView(TopicIndexView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return []
+        return [open_for_button()]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

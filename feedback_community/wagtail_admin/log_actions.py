@@ -30,6 +30,8 @@ STAFF_ACTIONS = {
     "pause_clock": (_("Wait for details"), _("Author asked for details")),
     "resume_clock": (_("Stop waiting for details"), _("No details needed any more")),
     "vote_for": (_("Vote for a customer"), _("Vote cast for a customer")),
+    "open_for": (_("Open a topic for a customer"), _("Topic opened for a customer")),
+    "withdraw_for": (_("Take back a topic opened for oneself"), _("Topic taken back by the customer")),
     "view_person_facts": (_("See facts of a person"), _("Facts of the site about a person seen")),
     "approved": (_("Approve a post"), _("Held post approved")),
     "rejected": (_("Reject a post"), _("Held post rejected")),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from feedback_community.models import Topic
 from feedback_community.wagtail_admin.base import ListViewSet
+from feedback_community.wagtail_admin.open_for import OpenForView
 from feedback_community.wagtail_admin.topics import TopicIndexView
 from feedback_community.wagtail_admin.voters import VotersView
 from feedback_community.wagtail_admin.workbench import BenchView
@@ -28,6 +29,7 @@ class TopicViewSet(ListViewSet):
         act = self.construct_view(ActView)
         return [
             *super().get_urlpatterns(),
+            path("open-for/", self.construct_view(OpenForView), name="open_for"),
             path("inspect/<int:pk>/voters/", self.construct_view(VotersView), name="voters"),
             path("inspect/<int:pk>/<slug:act>/", act, name="act"),
         ]

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from wagtail.admin.ui.tables import (
     TitleColumn,
 )
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import HeaderButton
 
 from feedback_community.enums import ModerationState, TopicType
 from feedback_community.models import Forum, Status, Topic
@@ -76,6 +78,11 @@ def status_of(topic: Topic) -> str:
     return topic.status.label_for(topic.topic_type)
 
 
+def open_for_button() -> HeaderButton:
+    url = reverse("feedback_community_topics:open_for")
+    return HeaderButton(_("Open a topic for a customer"), url=url, icon_name="plus")
+
+
 class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
     room = Topic
     room_actions = ("view",)
@@ -115,6 +122,10 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
         item.url = public_url(item)  # type: ignore[attr-defined]
         row: dict[str, Any] = super().to_row_dict(item)
         return {**row, "status": status_of(item)}
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [open_for_button()]
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -59,6 +59,8 @@ def _own_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]:
         tools.append(Tool(_("Edit"), act(topic.pk, "edit"), "edit"))
     if topic.solution_id and policy.can_mark_solution(user, topic):
         tools.append(Tool(_("Take the solution mark back"), act(topic.pk, "solution/clear"), "close"))
+    if policy.can_withdraw(user, topic):
+        tools.append(Tool(_("Take it back"), act(topic.pk, "withdraw"), "trash"))
     if policy.can_change_name(user, topic):
         tools.append(_name_tool(topic, act))
     if topic.state == ModerationState.REJECTED and policy.is_author(user, topic):

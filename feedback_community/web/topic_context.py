@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from feedback_community.conf import app_settings
 from feedback_community.enums import COMPANY_ROLES, AuthorRole, EventKind, ModerationState, TopicType
 from feedback_community.models import Topic
-from feedback_community.people import author_card
+from feedback_community.people import author_card, name_of
 from feedback_community.web import marks
 from feedback_community.web.answers import AnswerMaker, answer_form, avatar_html, is_open
 from feedback_community.web.base import CommunityView
@@ -98,6 +98,7 @@ def _author(topic: Topic, view: CommunityView) -> dict[str, Any]:
         "url": view.links.person(card.handle),
         "avatar": mark_safe(avatar_html(card)),  # noqa: S308 - escaped there
         "role": AuthorRole(topic.author_role).label,
+        "opened_by": name_of(topic.opened_by) if topic.opened_by_id else "",
         "is_company": topic.author_role in COMPANY_ROLES,
         "time": ago(topic.created_at),
         "full": full(topic.created_at),
