@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TOKEN = "benchmarkbenchmarkbenchmarkbench"
+#: Requests before the clock starts.
+WARM_UP = 30
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -24,6 +26,11 @@ def _cpu(pid: int) -> float:
     """Seconds of user and system time of a process so far."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def cpu_of_children(pid: int) -> float:
+    """Seconds of user and system time of the processes that this one has started and that still run."""
+    return sum(_cpu(child) for child in _children(pid))
 
 
 class Server:
@@ -88,14 +95,14 @@ class Server:
 
     def cpu_of(self, ask: Callable[[int], int], requests: int) -> float:
         """The same of any request; each is told its number and gives the status of the answer."""
-        for number in range(30):
+        for number in range(WARM_UP):
             status = ask(number)
             if status != 200:
                 raise RuntimeError(f"a request was answered {status}")
-        before = sum(_cpu(pid) for pid in _children(self.process.pid))
-        for number in range(30, 30 + requests):
+        before = cpu_of_children(self.process.pid)
+        for number in range(WARM_UP, WARM_UP + requests):
             ask(number)
-        after = sum(_cpu(pid) for pid in _children(self.process.pid))
+        after = cpu_of_children(self.process.pid)
         return 1_000 * (after - before) / requests
 
     def stop(self) -> None:

@@ -28,13 +28,14 @@ MEMBERS = """
     SELECT 'b' || g, 'b' || g, 'Person ' || g, '', false, false, now(), 0 {values}
     FROM generate_series({first}, {last}) g
 """
+#: A few earn much and most of them little, as everywhere.
 ENTRIES = """
     INSERT INTO feedback_community_reputation_ledgerentry (member_id, reason, points, source, source_id,
         sequence, forum_id, at, written_at)
-    SELECT m[1 + (random() * (array_length(m, 1) - 1))::int], 'host_rule', 1 + (random() * 4)::int, 'x', g,
-        1, f, now() - random() * interval '400 days', now()
-    FROM generate_series(1, {entries}) g, (SELECT array_agg(id) m FROM feedback_community_member) members,
-        (SELECT min(id) f FROM feedback_community_forum) forums
+    SELECT first + floor(people * power(random(), 3))::bigint, 'host_rule', 1 + (random() * 4)::int, 'x', g,
+        1, forum, now() - random() * interval '400 days', now()
+    FROM generate_series(1, {entries}) g, (SELECT min(id) first, count(*) people
+        FROM feedback_community_member) members, (SELECT min(id) forum FROM feedback_community_forum) forums
 """
 #: What the worker derives, written by the database itself: the pages are measured here, not the worker.
 DERIVED = (

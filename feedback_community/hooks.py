@@ -14,13 +14,18 @@ from wagtail import hooks
 logger = logging.getLogger("feedback_community.hooks")
 
 
+def get_role_providers() -> list[Callable[..., Any]]:
+    """The functions behind `get_roles`."""
+    return hooks.get_hooks("register_feedback_role_provider")
+
+
 def get_roles(user: Any) -> dict[int | None, set[str]]:
     """`register_feedback_role_provider(user) -> {forum id: {right}}`, united over all providers.
 
     The key None means all forums. A provider that fails grants nothing and is logged.
     """
     united: dict[int | None, set[str]] = {}
-    for provider in hooks.get_hooks("register_feedback_role_provider"):
+    for provider in get_role_providers():
         for forum_id, rights in _ask(provider, {}, user).items():
             united.setdefault(forum_id, set()).update(rights)
     return united

@@ -19,3 +19,6 @@ globals().update(settings_for(int(os.environ["FAULTS_MAIL_PORT"]), timeout=10))
 FEEDBACK_COMMUNITY = {"MAIL_DELAY": 0, "MAIL_BATCH_WINDOW": 0, "WORKER_POLL": 0.1, "FORM_MIN_SECONDS": 0}
 # Many small pieces, so that a kill falls between them.
 limits.FANOUT_BATCH = 3
+if "feedback_community.reputation" in project.INSTALLED_APPS:
+    of_reputation = importlib.import_module("feedback_community.reputation.limits")
+    of_reputation.RECOUNT_BATCH = of_reputation.RECOUNT_PEOPLE = 1

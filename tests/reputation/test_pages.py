@@ -11,6 +11,7 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from wagtail import hooks
 
 from feedback_community.actions.members import ensure_member
 from feedback_community.models import Member
@@ -237,3 +238,20 @@ def test_rising_is_told_once_and_falling_at_night_only(client, play):
     DayTotal.objects.filter(member=member).update(points=25)
     update_points(rescore([member.pk]))
     assert member.notifications.count() == 2
+
+
+def test_staff_by_a_role_provider_hold_no_place_either(client):
+    forum = make_forum()
+    agent, anna = make_user("Agneta Agent"), give("Anna", 30)
+    roles = {agent.pk: {forum.pk: {"employee"}}, anna.pk: {forum.pk: {"mark_solution"}}}
+    with hooks.register_temporarily("register_feedback_role_provider", lambda user: roles.get(user.pk, {})):
+        give("Agneta Agent", 500, user=agent)
+        assert board(client) == [("1", "Anna", "30")]
+        client.force_login(anna)
+        assert "Your place" not in client.get("/community/leaderboard/?period=all").content.decode()
+        roles[anna.pk] = {None: {"moderate"}}
+        rescore([Member.objects.get(user=anna).pk])
+        assert board(client) == []
+    # Whoever leaves the company is found by night.
+    rescore(Member.objects.filter(user__in=[agent, anna]).values_list("pk", flat=True))
+    assert [row[1] for row in board(client)] == ["Agneta Agent", "Anna"]

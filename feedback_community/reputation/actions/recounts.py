@@ -5,30 +5,37 @@ Each batch is a transaction of its own that keeps how far it came: a recount tha
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 from django.apps import apps
-from django.db import transaction
-from django.db.models import Count, Max
+from django.db import connection, transaction
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from feedback_community.models import Member
 from feedback_community.reputation import limits
 from feedback_community.reputation.actions.awards import award_due_badges
-from feedback_community.reputation.actions.follow import follow_entries
 from feedback_community.reputation.actions.ranks import all_ranks, review_ranks, update_points
-from feedback_community.reputation.actions.scores import recount_boards, rescore
+from feedback_community.reputation.actions.scores import (
+    all_boards,
+    forget_periods,
+    recount_board,
+    rescore,
+)
 from feedback_community.reputation.actions.suspicions import find_suspicions
 from feedback_community.reputation.actions.totals import Span, derive
 from feedback_community.reputation.ledger import Scope, lock_ledger, settle, withdraw
 from feedback_community.reputation.models import LedgerEntry, Recount, Reputation
+from feedback_community.reputation.pointrule import PointRule
 from feedback_community.reputation.rules import all_rules, rules_by_reason
 
 NAME = "recalculate"
-MEMBERS = 200
+#: Steps besides those of the rules.
+GONE, PEOPLE = "rules that are gone", "people"
 
 #: Told after each batch: the step, the last key done, the last key there is.
 Progress = Callable[[str, int, int], None]
@@ -39,7 +46,8 @@ def recalculate(progress: Progress | None = None, *, restart: bool = False) -> C
     if restart:
         Recount.objects.filter(name=NAME).delete()
     wrong: Counter[str] = Counter()
-    names = [*(f"rule {rule.reason}" for rule in all_rules()), "people"]
+    # The ledger first; then each person's totals, points, rank and badges from it, whole.
+    names = [GONE, *(f"rule {rule.reason}" for rule in all_rules()), PEOPLE]
     run, _created = Recount.objects.get_or_create(name=NAME)
     first = names.index(run.step) if run.step in names else 0
     for name in names[first:]:
@@ -54,27 +62,32 @@ def recalculate(progress: Progress | None = None, *, restart: bool = False) -> C
     return wrong
 
 
+def _rows(name: str) -> QuerySet:
+    """The rows whose keys a step goes through."""
+    if name == PEOPLE:
+        return Member.objects.order_by("pk")
+    if name == GONE:
+        return LedgerEntry.objects.standing().exclude(reason__in=rules_by_reason()).order_by("pk")
+    return apps.get_model(_rule(name).model)._default_manager.order_by("pk")
+
+
+def _rule(name: str) -> PointRule:
+    return rules_by_reason()[name.removeprefix("rule ")]
+
+
 def _top(name: str) -> int:
-    model: Any = Member if name == "people" else _rule(name)[1]
-    return model._default_manager.aggregate(top=Max("pk"))["top"] or 0
-
-
-def _rule(name: str) -> tuple[Any, Any]:
-    rule = rules_by_reason()[name.removeprefix("rule ")]
-    return rule, apps.get_model(rule.model)
+    return _rows(name).order_by().aggregate(top=Max("pk"))["top"] or 0
 
 
 def _batches(name: str, after: int) -> Iterator[tuple[int, Counter[str]]]:
     """The last key of each batch, and what was wrong in it."""
-    size = MEMBERS if name == "people" else limits.RECOUNT_BATCH
-    model: Any = Member if name == "people" else _rule(name)[1]
+    size = limits.RECOUNT_PEOPLE if name == PEOPLE else limits.RECOUNT_BATCH
     while True:
-        keys = model._default_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
-        ids = list(keys[:size])
+        ids = list(_rows(name).filter(pk__gt=after).values_list("pk", flat=True)[:size])
         upto = ids[-1] if len(ids) == size else None
-        with transaction.atomic():
+        with giving_way(), transaction.atomic():
             lock_ledger()
-            found = _people(ids) if name == "people" else _settle(name, after, upto)
+            found = _step(name, ids, after, upto)
             Recount.objects.filter(name=NAME).update(step=name, last_id=upto or after)
         yield (ids[-1] if ids else after), found
         if upto is None:
@@ -82,11 +95,22 @@ def _batches(name: str, after: int) -> Iterator[tuple[int, Counter[str]]]:
         after = upto
 
 
-def _settle(name: str, after: int, upto: int | None) -> Counter[str]:
-    rule, _model = _rule(name)
-    entries = settle(rule, Scope.between(after, upto))
-    follow_entries(entries)
-    return Counter({rule.reason: len(entries)} if entries else {})
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """Where one writer keeps out all others (SQLite), rest as long as the block took, so that they get in."""
+    started = time.monotonic()
+    yield
+    if not connection.features.has_select_for_update:
+        time.sleep(time.monotonic() - started)
+
+
+def _step(name: str, ids: list[int], after: int, upto: int | None) -> Counter[str]:
+    if name == PEOPLE:
+        return _people(ids)
+    if name == GONE:
+        return +Counter({"rules that are gone": len(withdraw(_rows(name).filter(pk__in=ids)))})
+    rule = _rule(name)
+    return +Counter({rule.reason: len(settle(rule, Scope.between(after, upto)))})
 
 
 def _people(ids: list[int]) -> Counter[str]:
@@ -118,13 +142,15 @@ def _count_helpful(ids: list[int]) -> None:
     Reputation.objects.bulk_update(changed, ["helpful_lately"], batch_size=200)
 
 
-@transaction.atomic
 def _finish() -> Counter[str]:
-    """What is not counted by batches: rules that are gone, the boards, what looks arranged."""
-    lock_ledger()
-    orphans = LedgerEntry.objects.standing().exclude(reason__in=rules_by_reason())
-    entries = withdraw(orphans)
-    follow_entries(entries)
-    boards = recount_boards()
+    """What is not counted by people: the boards, what looks arranged."""
+    found: Counter[str] = Counter()
+    for forget in forget_periods():
+        with giving_way(), transaction.atomic():
+            forget()
+    for board in all_boards():
+        with giving_way(), transaction.atomic():
+            lock_ledger()
+            found["places"] += recount_board(board)
     find_suspicions()
-    return +Counter({"rules that are gone": len(entries), "places": boards})
+    return +found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from feedback_community.reputation.actions.staff import mark_staff
 from feedback_community.reputation.actions.totals import monday
 from feedback_community.reputation.enums import Period
 from feedback_community.reputation.models import DayTotal, Reputation, Score, ScoreCount
@@ -17,6 +18,12 @@ from feedback_community.reputation.models import DayTotal, Reputation, Score, Sc
 FIRST_DAY = date(1970, 1, 1)
 MEMBERS = 500
 
+#: Rows of a period that is over deleted at a time.
+PIECE = 5_000
+
+#: Kind, start and forum (0 for all); with points, a place on it; with a member, a score.
+Board = tuple[str, date, int]
+Place = tuple[str, date, int, int]
 Key = tuple[str, date, int, int]
 
 
@@ -46,15 +53,12 @@ def rescore(member_ids: Iterable[int]) -> dict[int, int]:
 
 def _rescore(ids: list[int]) -> dict[int, int]:
     wanted = _sums(ids)
-    hidden = set(
-        Reputation.objects.filter(member__in=ids, is_listed=False).values_list("member_id", flat=True)
-    )
-    running = Q()
-    for kind, start in starts().items():
-        running |= Q(kind=kind, start=start)
-    rows = Score.objects.filter(running, member__in=ids)
+    mark_staff(ids)
+    unseen = Reputation.objects.filter(Q(is_listed=False) | Q(is_staff=True), member__in=ids)
+    hidden = set(unseen.values_list("member_id", flat=True))
+    rows = Score.objects.filter(_running(), member__in=ids)
     stored: dict[Key, Score] = {(r.kind, r.start, r.scope, r.member_id): r for r in rows}
-    moved: Counter[tuple[str, date, int, int]] = Counter()
+    moved: Counter[Place] = Counter()
     fresh, changed, gone = [], [], []
     for key in wanted.keys() | stored.keys():
         row, points, listed = stored.get(key), wanted.get(key, 0), key[3] not in hidden
@@ -97,9 +101,9 @@ def _sums(ids: list[int]) -> dict[Key, int]:
     return {key: points for key, points in found.items() if points}
 
 
-def _move(moved: Mapping[tuple[str, date, int, int], int]) -> None:
+def _move(moved: Mapping[Place, int]) -> None:
     """People who came to a score or left it."""
-    by_board: defaultdict[tuple[str, date, int], dict[int, int]] = defaultdict(dict)
+    by_board: defaultdict[Board, dict[int, int]] = defaultdict(dict)
     for (kind, start, scope, points), step in moved.items():
         if step:
             by_board[kind, start, scope][points] = step
@@ -118,20 +122,37 @@ def _move(moved: Mapping[tuple[str, date, int, int], int]) -> None:
         board.filter(points__in=steps, people__lte=0).delete()
 
 
-def recount_boards() -> int:
-    """Forget periods that are over, and count the people at each score anew. Returns what was wrong."""
-    running = Q()
+def _running() -> Q:
+    found = Q()
     for kind, start in starts().items():
-        running |= Q(kind=kind, start=start)
-    Score.objects.exclude(running).delete()
-    ScoreCount.objects.exclude(running).delete()
-    listed = Score.objects.filter(is_listed=True).order_by()
-    wanted: Counter[tuple[str, date, int, int]] = Counter()
-    counted = listed.values_list("kind", "start", "scope", "points").annotate(Count("pk"))
-    for kind, start, scope, points, people in counted:
+        found |= Q(kind=kind, start=start)
+    return found
+
+
+def forget_periods() -> Iterator[Callable[[], object]]:
+    """Periods that are over: acts that delete a piece of them each, until nothing is left."""
+    for model in (Score, ScoreCount):
+        old = model._default_manager.exclude(_running()).order_by()
+        while ids := list(old.values_list("pk", flat=True)[:PIECE]):
+            yield model._default_manager.filter(pk__in=ids).delete
+
+
+def all_boards() -> list[Board]:
+    """Every board that has somebody, or says that it has."""
+    scores = Score.objects.order_by().values_list("kind", "start", "scope").distinct()
+    counts = ScoreCount.objects.order_by().values_list("kind", "start", "scope").distinct()
+    return sorted({*scores, *counts})
+
+
+def recount_board(board: Board) -> int:
+    """Count the people at each score anew. Returns how many scores had another number."""
+    kind, start, scope = board
+    wanted: Counter[Place] = Counter()
+    listed = Score.objects.filter(kind=kind, start=start, scope=scope, is_listed=True).order_by()
+    for points, people in listed.values_list("points").annotate(Count("pk")):
         wanted[kind, start, scope, points] += people
-    for row in ScoreCount.objects.iterator():
-        wanted[row.kind, row.start, row.scope, row.points] -= row.people
+    for row in ScoreCount.objects.filter(kind=kind, start=start, scope=scope):
+        wanted[kind, start, scope, row.points] -= row.people
     wrong = {key: step for key, step in wanted.items() if step}
     _move(wrong)
     return len(wrong)

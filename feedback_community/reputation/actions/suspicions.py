@@ -87,7 +87,7 @@ def _store(found: Found, since: date) -> int:
         for key, (given, back) in found.items()
         if key not in known
     ]
-    return len(Suspicion.objects.bulk_create(rows))
+    return len(Suspicion.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 @transaction.atomic

@@ -25,8 +25,11 @@ class LedgerEntry(models.Model):
     source = models.CharField(max_length=80)
     source_id = models.PositiveBigIntegerField()
     sequence = models.PositiveIntegerField(default=1)
-    #: The award that this row undoes.
-    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
+    #: The award that this row undoes. Its index holds undoings only: SQLite takes a plain unique one for the
+    #: best way to all that undo nothing, and reads the whole ledger.
+    undoes = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, db_index=False, related_name="undone_by"
+    )
     #: Who gave it, e.g. the voter.
     giver = models.ForeignKey(
         "feedback_community.Member",
@@ -56,7 +59,12 @@ class LedgerEntry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["reason", "source_id", "member", "sequence"], name="reputation_entry_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["undoes"],
+                name="reputation_entry_undone_once",
+                condition=models.Q(undoes__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["member", "at", "id"], name="reputation_entry_member"),

@@ -22,6 +22,8 @@ class Reputation(models.Model):
     )
     #: Helpful votes received in the last 90 days; counted every night.
     helpful_lately = models.PositiveIntegerField(_("helpful lately"), default=0)
+    #: Works for the company by a role provider, which can only be asked about one person at a time.
+    is_staff = models.BooleanField(_("works for the company"), default=False)
 
     is_listed = models.BooleanField(_("Name me on leaderboards"), default=True)
     shows_rank = models.BooleanField(_("Show my rank beside my name"), default=True)
