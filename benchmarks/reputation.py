@@ -59,7 +59,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--entries", type=int, default=2_000_000)
     parser.add_argument("--votes", type=int, default=300)
-    parser.add_argument("--port", type=int, default=8473)
+    parser.add_argument("--port", type=int, default=8475)
     options = parser.parse_args()
     failed = []
     with private_server() as variables:

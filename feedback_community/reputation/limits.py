@@ -15,7 +15,7 @@ CHART_WEEKS = 26
 #: Answers in "best answers" of a person.
 BEST_ANSWERS = 3
 #: Source rows that one step of a recount looks at.
-RECOUNT_BATCH = 500
+RECOUNT_BATCH = 250
 #: People whose totals, points, ranks and badges one step derives.
 RECOUNT_PEOPLE = 50
 #: People named in the preview of changed ranks.

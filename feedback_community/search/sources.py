@@ -12,6 +12,7 @@ from wagtail.models import Site
 from feedback_community import hooks
 from feedback_community.conf import app_settings
 from feedback_community.models import Topic
+from feedback_community.people import person_columns
 from feedback_community.permissions.policy import get_policy
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.search import fallback, text
@@ -134,8 +135,12 @@ def suggestions(keys: Sequence[Key], question: Question, neighbours: Neighbours)
 
 def fetch(topics: TopicQuerySet, pks: Sequence[int], *, with_texts: bool = False) -> list[Topic]:
     """The visible ones in this order, with what a line prints."""
-    fields = (*FIELDS, "body_text", "official_answer__body_text") if with_texts else FIELDS
-    rows = topics.filter(pk__in=pks).select_related("status", "official_answer").only(*fields)
+    rows = topics.filter(pk__in=pks).select_related("status", "official_answer").only(*FIELDS)
+    if with_texts:
+        texts = ("body_text", "official_answer__body_text")
+        rows = rows.select_related("author__user").only(
+            *FIELDS, *texts, "author_role", "is_name_hidden", *person_columns("author__")
+        )
     by_pk = {topic.pk: topic for topic in rows}
     return [by_pk[pk] for pk in pks if pk in by_pk]
 

@@ -128,27 +128,39 @@ class RowMaker:
     def learn(self, topics: Iterable[TopicRow]) -> None:
         """Ask for the marks beside the names of these authors, all at once; a page of several lists does
         it before the first, so that it asks once."""
-        shown = {topic.author_id for topic in topics if topic.author_id and not topic.is_name_hidden}
-        ids = shown - self._badges.keys()
-        found = hooks.get_author_badges(sorted(ids)) if ids else {}
-        for pk in ids:
-            self._badges[pk] = "".join(str(badge.render_html({})) for badge in found.get(pk, ()))
+        shown = {topic.author_id for topic in topics if not topic.is_name_hidden}
+        self._badges |= badges_html(shown - self._badges.keys())
 
     def author(self, topic: TopicRow) -> str:
         """Name with a link, and the role as a word where it is not the usual one. Once per person."""
         if topic.is_name_hidden:
-            return person_html(_("Name hidden"), "", "", False)
+            return hidden_html()
         key = (topic.author_id, topic.author_role)
         found = self._authors.get(key)
         if found is None:
-            card = card_of(topic.author())
-            role = "" if topic.author_role in PLAIN_ROLES else str(AuthorRole(topic.author_role).label)
-            found = person_html(
-                card.name, self.links.person(card.handle), role, topic.author_role in COMPANY_ROLES
-            )
+            found = author_html(topic.author(), topic.author_role)
             found += self._badges.get(topic.author_id or 0, "")
             self._authors[key] = found
         return found
+
+
+def badges_html(member_ids: Iterable[int | None]) -> dict[int, str]:
+    """What stands beside the names of these people, asked for all at once."""
+    ids = sorted({pk for pk in member_ids if pk})
+    found = hooks.get_author_badges(ids) if ids else {}
+    return {pk: "".join(str(badge.render_html({})) for badge in found.get(pk, ())) for pk in ids}
+
+
+def hidden_html() -> SafeString:
+    """In place of a name that the author keeps from other members."""
+    return person_html(_("Name hidden"), "", "", False)
+
+
+def author_html(author: Member | None, role: str) -> SafeString:
+    """Name with a link, and the role as a word where it is not the usual one."""
+    card = card_of(author)
+    word = "" if role in PLAIN_ROLES else str(AuthorRole(role).label)
+    return person_html(card.name, get_links().person(card.handle), word, role in COMPANY_ROLES)
 
 
 @lru_cache(maxsize=4096)

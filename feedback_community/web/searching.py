@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from feedback_community.actions.searches import record_search
@@ -22,6 +22,7 @@ from feedback_community.search.highlight import highlight, snippet
 from feedback_community.search.sources import fetch
 from feedback_community.web.links import get_links
 from feedback_community.web.marks import marks_of, type_of
+from feedback_community.web.rows import author_html, badges_html, hidden_html
 
 logger = logging.getLogger("feedback_community.search")
 
@@ -38,6 +39,8 @@ class Result:
     marks: SafeString
     type: SafeString
     forum: Forum
+    #: The name with a link, the role and what other apps put beside it.
+    author: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ def fetch_results(
 
 
 def make_results(topics: Iterable[Topic], words: Sequence[str], forums: Mapping[int, Forum]) -> list[Result]:
-    links = get_links()
-    made = []
+    links, topics, made = get_links(), list(topics), []
+    badges = badges_html(topic.author_id for topic in topics if not topic.is_name_hidden)
     for topic in topics:
         official = topic.official_answer
         if official is not None and not official.is_published:
@@ -86,9 +89,17 @@ def make_results(topics: Iterable[Topic], words: Sequence[str], forums: Mapping[
                 marks=marks_of(topic),
                 type=type_of(topic),
                 forum=forums[topic.forum_id],
+                author=_author(topic, badges),
             )
         )
     return made
+
+
+def _author(topic: Topic, badges: Mapping[int, str]) -> SafeString:
+    if topic.is_name_hidden:
+        return hidden_html()
+    beside = badges.get(topic.author_id or 0, "")
+    return author_html(topic.author, topic.author_role) + mark_safe(beside)  # noqa: S308 - from templates
 
 
 def session_of(request: HttpRequest) -> str:

@@ -255,3 +255,23 @@ def test_staff_by_a_role_provider_hold_no_place_either(client):
     # Whoever leaves the company is found by night.
     rescore(Member.objects.filter(user__in=[agent, anna]).values_list("pk", flat=True))
     assert [row[1] for row in board(client)] == ["Agneta Agent", "Anna"]
+
+
+def test_name_rank_and_role_stand_in_search_results_for_one_query_more(client):
+    forum = make_forum()
+    helper, boss = make_user("Hanna Helper"), make_representative(forum, "Nora Official")
+    make_topic(forum, author=helper, title="Zanzibar antenna broken")
+    give("Hanna Helper", 120, user=helper)
+
+    def found() -> tuple[str, int]:
+        with CaptureQueriesContext(connection) as queries:
+            body = client.get("/community/search/?q=zanzibar").content.decode()
+        return body, sum("shows_rank" in query["sql"] for query in queries)
+
+    body, asked = found()
+    assert "Hanna Helper" in body and "Regular" in body and asked == 1
+    make_topic(forum, author=boss, title="Zanzibar antenna replaced", topic_type="update")
+    body, asked = found()
+    assert "Nora Official" in body and "Representative" in body and asked == 1
+    change_wishes(by=helper, wishes={"shows_rank": False})
+    assert "Regular" not in found()[0]

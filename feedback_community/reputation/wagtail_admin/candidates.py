@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,7 +17,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, TitleColum
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets import ListingButton
 
+from feedback_community import limits as core_limits
 from feedback_community.enums import TrustLevel
+from feedback_community.models import Flag
+from feedback_community.models.flag import FlagDecision
 from feedback_community.people import name_of
 from feedback_community.reputation import limits
 from feedback_community.reputation.actions.appointments import PERMISSION
@@ -41,6 +46,24 @@ def awards_of(reason: str) -> Any:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+def flagged_posts() -> Any:
+    """Posts of the person about which a flag of the last months was right: each is one fault."""
+    since = timezone.now() - timedelta(days=core_limits.TRUST_FLAG_DAYS)
+    rows = Flag.objects.filter(decision=FlagDecision.CONFIRMED, created_at__gte=since).order_by()
+    topics = rows.filter(answer=None, topic__author=OuterRef("pk")).values("topic__author")
+    answers = rows.filter(answer__author=OuterRef("pk")).values("answer__author")
+    return sum(
+        (
+            Coalesce(Subquery(found.values("number"), output_field=IntegerField()), 0)
+            for found in (
+                topics.annotate(number=Count("topic", distinct=True)),
+                answers.annotate(number=Count("answer", distinct=True)),
+            )
+        ),
+        start=Value(0),
+    )
+
+
 class CandidateIndexView(IndexView):
     page_title = gettext_lazy("Candidates")
     paginator_class = BoundedPaginator
@@ -48,6 +71,7 @@ class CandidateIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Reputation]:
         rows = candidates().select_related("member__user", "rank")
         rows = rows.annotate(solutions=awards_of("solution"), answers=awards_of("answer"))
+        rows = rows.annotate(flagged=flagged_posts())
         return rows.order_by("-helpful_lately", "pk")
 
     @cached_property
@@ -58,6 +82,7 @@ class CandidateIndexView(IndexView):
             NumberColumn("helpful_lately", label=_("Helpful votes in 90 days")),
             NumberColumn("solutions", label=_("Solutions")),
             NumberColumn("answers", label=_("Answers")),
+            NumberColumn("flagged", label=_("Confirmed flags")),
             NumberColumn("points", label=_("Points")),
             Column("rank", label=_("Rank"), accessor=lambda row: row.rank or "–"),
             DateColumn("since", label=_("Here since"), accessor="member.created_at"),
