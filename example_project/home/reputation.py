@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from feedback_community.enums import AuthorRole, TrustLevel
+from feedback_community.enums import AuthorRole
 from feedback_community.models import Answer, Member
 from feedback_community.reputation.actions.recounts import recalculate
 from feedback_community.reputation.enums import GRANTABLE_CHOICES
@@ -12,7 +12,6 @@ from feedback_community.reputation.leaderboards import staff_ids
 from feedback_community.reputation.models import Appointment, Badge, BadgeAward, Reputation
 
 TRUSTED = 3
-PROVEN = 12
 #: Somebody whom the login page names, so that a visitor can see what a trusted person may do.
 FIRST = "irina-sok"
 RIGHTS = sorted(value for value, _label in GRANTABLE_CHOICES)
@@ -26,15 +25,8 @@ THANKS = "For a week of patient answers during the outage in March."
 def load_reputation() -> None:
     """Doing it twice changes nothing."""
     recalculate()
-    prove()
     appoint()
     thank()
-
-
-def prove() -> None:
-    """The best have shown for long enough that they can be trusted: candidates for the staff."""
-    rows = Reputation.objects.order_by("-helpful_lately", "pk").values_list("member_id", flat=True)
-    Member.objects.filter(pk__in=list(rows[:PROVEN])).update(trust=TrustLevel.PROVEN)
 
 
 def best() -> list[Member]:

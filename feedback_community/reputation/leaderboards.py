@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from feedback_community.models import ForumGroupPermission, Member
 from feedback_community.people import PersonCard, card_of
@@ -17,8 +17,19 @@ from feedback_community.querysets.prepared import Prepared, columns_of, keys, nu
 from feedback_community.reputation import limits
 from feedback_community.reputation.actions.scores import starts
 from feedback_community.reputation.enums import Period
-from feedback_community.reputation.models import Rank, Reputation, Score, ScoreCount
+from feedback_community.reputation.models import Appointment, Rank, Reputation, Score, ScoreCount
 from feedback_community.web.keyset import Order, Page, get_page
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands beside a name: the rank, if the person shows it, and whether we trust the person."""
+
+    rank: Rank | None = None
+    is_trusted: bool = False
+
+
+NOTHING = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Row:
 
     place: int
     person: PersonCard
-    rank: Rank | None
+    standing: Standing
     points: int
     is_me: bool = False
 
@@ -99,7 +110,7 @@ class MemberOrder(Order):
 def _rows(board: Board, scores: list[Score], staff: set[int], me: Member | None) -> list[Row]:
     if not scores:
         return []
-    ranks = ranks_of([score.member_id for score in scores])
+    standings = standings_of([score.member_id for score in scores])
     sharing = _people_at(board, {score.points for score in scores}, staff)
     place = place_of(board, scores[0].points, staff)
     found = []
@@ -107,8 +118,8 @@ def _rows(board: Board, scores: list[Score], staff: set[int], me: Member | None)
         if number and score.points != scores[number - 1].points:
             place += sharing[scores[number - 1].points]
         is_me = me is not None and me.pk == score.member_id
-        rank = ranks.get(score.member_id)
-        found.append(Row(place, card_of(score.member), rank, score.points, is_me))
+        standing = standings.get(score.member_id, NOTHING)
+        found.append(Row(place, card_of(score.member), standing, score.points, is_me))
     return found
 
 
@@ -142,6 +153,16 @@ def ranks_of(member_ids: Iterable[int]) -> dict[int, Rank]:
     return found
 
 
+def standings_of(member_ids: Iterable[int]) -> dict[int, Standing]:
+    """Of all these people, in one query."""
+    trusted = Appointment.objects.filter(member=OuterRef("pk"), accepted_at__isnull=False, ended_at=None)
+    rows = Reputation.objects.filter(member__in=list(member_ids)).select_related("rank")
+    return {
+        row.pk: Standing(row.rank if row.shows_rank else None, row.is_trusted)
+        for row in rows.annotate(is_trusted=Exists(trusted))
+    }
+
+
 def my_row(board: Board, member: Member) -> Row | None:
     """One's own place, wherever it is; None for staff, those not listed and those without points."""
     score = board.scores().filter(member=member, is_listed=True).first()
@@ -149,7 +170,7 @@ def my_row(board: Board, member: Member) -> Row | None:
     if score is None or member.pk in staff:
         return None
     place = place_of(board, score.points, staff)
-    return Row(place, card_of(member), None, score.points, is_me=True)
+    return Row(place, card_of(member), NOTHING, score.points, is_me=True)
 
 
 def top(board: Board, size: int) -> list[Row]:

@@ -6,6 +6,8 @@ from __future__ import annotations
 HELPFUL_DAYS = 90
 #: Per cent of the helpful who are suggested as trusted persons.
 CANDIDATE_PERCENT = 5
+#: Helpful people who are looked at in a small community, where these are more than that.
+CANDIDATES_AT_LEAST = 10
 #: Rows of a leaderboard page.
 LEADERBOARD_SIZE = 25
 #: Rows of the block and the template tag.

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from feedback_community.models import Answer, Topic, TopicEvent, Vote
+from feedback_community.models import Answer, DuplicateSuggestion, Flag, Topic, TopicEvent, Vote
 from feedback_community.outbox import worker
 from feedback_community.reputation.models import DayTotal, LedgerEntry, Reputation, Score, ScoreCount
 
@@ -94,6 +94,16 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
                 giver=vote.voter_id,
                 idea=topic.pk,
             )
+    for flag in Flag.objects.filter(decision="confirmed").select_related("by", "topic__author", "reason"):
+        give(flag.by, "", "flag", flag.pk, 2, flag.decided_at, flag.topic, giver=flag.decided_by_id)
+        if flag.reason.slug == "spam":
+            post = flag.answer or flag.topic
+            reason = "spam_answer" if flag.answer else "spam_topic"
+            if post.state == "removed":
+                topic = flag.answer.topic if flag.answer else flag.topic
+                give(post.author, "", reason, post.pk, -50, post.created_at, topic)
+    for row in DuplicateSuggestion.objects.filter(decision="confirmed").select_related("by", "duplicate"):
+        give(row.by, "", "duplicate", row.pk, 2, row.decided_at, row.duplicate, giver=row.decided_by_id)
     return found
 
 
@@ -124,6 +134,9 @@ def daily(awards: dict[Award, Any]) -> Counter[tuple[int, Any, int]]:
         member, reason, _source = key
         points, at, _giver, forum, _idea = awards[key]
         day = at.astimezone(UTC).date()
+        if points < 0:
+            totals[member, day, forum] += points
+            continue
         mine = had[member, day]
         if reason == "topic" and mine["topic"] >= 1 or reason == "answer" and mine["answer"] >= 5:
             continue
@@ -132,7 +145,7 @@ def daily(awards: dict[Award, Any]) -> Counter[tuple[int, Any, int]]:
             points = min(points, 100 - mine["all"])
             mine["all"] += points
         totals[member, day, forum] += points
-    return +totals
+    return Counter({key: points for key, points in totals.items() if points})
 
 
 def ledger_says() -> dict[Award, int]:
@@ -154,9 +167,10 @@ def check_everything() -> None:
     totals: Counter[int] = Counter()
     for (member, _day, _forum), points in days.items():
         totals[member] += points
-    assert {r.pk: r.points for r in Reputation.objects.all() if r.points} == dict(totals)
+    sums = {member: points for member, points in totals.items() if points}
+    assert {r.pk: r.points for r in Reputation.objects.all() if r.points} == sums
     overall = Score.objects.filter(kind="all", scope=0)
-    assert {s.member_id: s.points for s in overall} == dict(totals)
+    assert {s.member_id: s.points for s in overall} == sums
     boards = Counter((s.kind, s.start, s.scope, s.points) for s in Score.objects.filter(is_listed=True))
     assert {(c.kind, c.start, c.scope, c.points): c.people for c in ScoreCount.objects.all()} == boards
     for key in LedgerEntry.objects.values("member", "reason", "source_id").distinct():

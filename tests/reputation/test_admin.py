@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from feedback_community.actions.flags import ensure_flag_reasons, flag_content
 from feedback_community.actions.members import ensure_member
 from feedback_community.enums import TrustLevel
-from feedback_community.models import Member
+from feedback_community.models import Flag, FlagDecision, Member
 from feedback_community.reputation.actions.ranks import update_points
 from feedback_community.reputation.models import (
     Appointment,
@@ -19,7 +22,7 @@ from feedback_community.reputation.models import (
     Reputation,
     Suspicion,
 )
-from tests.factories import make_user
+from tests.factories import make_answer, make_topic, make_user
 from tests.reputation.play import work
 
 pytestmark = pytest.mark.django_db
@@ -133,10 +136,17 @@ def test_candidates_come_with_the_evidence_and_are_asked_from_there(client, admi
     person("Nora New", 300, helpful_lately=50)
     person("Lena Lesser", 300, helpful_lately=2)
     Member.objects.exclude(user__first_name="Nora").update(trust=TrustLevel.PROVEN)
-    for number in range(30):
-        person(f"Other {number}", 10, helpful_lately=1)
+    for number in range(12):
+        person(f"Other {number}", 10, helpful_lately=5)
+    answer = make_answer(make_topic(), author=best.user)
+    for name in ("Flora Flags", "Fiona Flags"):
+        flag_content(answer, by=make_user(name), reason=ensure_flag_reasons()[1])
+    Flag.objects.update(decision=FlagDecision.CONFIRMED)
     body = client.get(reverse("feedback_community_candidates:index")).content.decode()
     assert "Conny Candidate" in body
+    # Helpful votes, solutions, answers, and two flags on one post, which are one fault.
+    cells = re.sub(r"<[^>]+>|\s+", " ", body[body.index("Conny Candidate") :]).split()
+    assert [cell for cell in cells if cell.isdigit()][:4] == ["40", "0", "0", "1"]
     assert "Nora New" not in body and "Lena Lesser" not in body
     offer = reverse("feedback_community_trusted:offer")
     assert f'value="{best.handle}"' in client.get(f"{offer}?member={best.handle}").content.decode()

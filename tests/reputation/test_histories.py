@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedback_community.actions.answers import remove_answer, restore_answer
+from feedback_community.actions.duplicates import suggest_duplicate
 from feedback_community.actions.erasing import anonymise_member
+from feedback_community.actions.flags import confirm_flags, dismiss_flags, ensure_flag_reasons, flag_content
 from feedback_community.actions.managing import change_type, move_topic
 from feedback_community.actions.merging import merge_topics, unmerge_topic
 from feedback_community.actions.official_answers import clear_official_answer, set_official_answer
@@ -23,11 +26,11 @@ from feedback_community.actions.splitting import rejoin_answer, split_answer
 from feedback_community.actions.statuses import change_status
 from feedback_community.actions.topics import remove_topic, restore_topic
 from feedback_community.actions.votes import cast_vote, retract_vote
-from feedback_community.enums import StatusKind, TopicType
+from feedback_community.enums import Right, StatusKind, TopicType
 from feedback_community.exceptions import CommunityError
-from feedback_community.models import Answer, Member, Topic
+from feedback_community.models import Answer, Flag, Member, Topic
 from feedback_community.reputation.actions.recounts import recalculate
-from tests.factories import make_answer, make_forum, make_representative, make_topic, make_user, status
+from tests.factories import grant, make_answer, make_forum, make_representative, make_topic, make_user, status
 from tests.reputation.play import check_everything, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -42,7 +45,9 @@ class World:
         self.choose = random.Random(seed)  # noqa: S311
         self.forums = [make_forum("One"), make_forum("Two")]
         self.people = [make_user(f"Person {n}") for n in range(5)]
+        self.people[1] = grant(self.people[1], Right.SUGGEST_MERGE)
         self.staff = make_representative()
+        self.reasons = [row for row in ensure_flag_reasons() if row.slug in ("spam", "rude")]
 
     def pick(self, rows: Any) -> Any:
         found = list(rows.order_by("pk"))
@@ -157,6 +162,30 @@ class World:
         if answer is not None:
             rejoin_answer(answer, by=self.boss())
 
+    def do_flag(self) -> None:
+        target = self.pick(self.choose.choice([Topic, Answer]).objects.filter(state="published"))
+        if target is not None:
+            flag_content(target, by=self.person(), reason=self.choose.choice(self.reasons))
+
+    def do_confirm(self) -> None:
+        """A flag was right: the post is removed, and put back perhaps by a later act."""
+        flag = self.pick(Flag.objects.filter(decision=""))
+        if flag is not None:
+            confirm_flags(flag.answer or flag.topic, by=self.boss(), reason="x")
+
+    def do_dismiss(self) -> None:
+        flag = self.pick(Flag.objects.filter(decision=""))
+        if flag is not None:
+            dismiss_flags(flag.answer or flag.topic, by=self.boss())
+
+    def do_suggest(self) -> None:
+        """Somebody saw that two topics are one; staff merge them, at once or never."""
+        one, two = self.pick(Topic.objects.published()), self.pick(Topic.objects.published())
+        if one is not None and one.pk != two.pk:
+            suggest_duplicate(one, of=two, by=type(self.staff).objects.get(pk=self.people[-4].pk))
+            if self.choose.random() < 0.5:
+                merge_topics(one, into=two, by=self.boss())
+
     def do_leave(self) -> None:
         """One person at most leaves, or nothing would be left to look at."""
         if not Member.objects.filter(is_anonymised=True).exists():
@@ -169,11 +198,13 @@ class World:
 ACTS = [name.removeprefix("do_") for name in vars(World) if name.startswith("do_")]
 #: What happens often happens often here too.
 WEIGHTED = [*ACTS, *["merge", "unmerge"] * 3, *["vote"] * 12, *["answer"] * 6, *["ask"] * 4, *["retract"] * 3]
+WEIGHTED += ["flag"] * 4 + ["confirm"] * 2
 histories = st.lists(
     st.tuples(st.sampled_from(WEIGHTED), st.integers(0, 30), st.booleans()), min_size=20, max_size=70
 )
+#: A few in each run; `HISTORIES=500` for many.
 SLOW = settings(
-    max_examples=8,
+    max_examples=int(os.environ.get("HISTORIES", "8")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -272,6 +272,6 @@ def test_name_rank_and_role_stand_in_search_results_for_one_query_more(client):
     assert "Hanna Helper" in body and "Regular" in body and asked == 1
     make_topic(forum, author=boss, title="Zanzibar antenna replaced", topic_type="update")
     body, asked = found()
-    assert "Nora Official" in body and "Representative" in body and asked == 1
+    assert "Nora Official" in body and "Official representative" in body and asked == 1
     change_wishes(by=helper, wishes={"shows_rank": False})
     assert "Regular" not in found()[0]

@@ -22,7 +22,17 @@ from feedback_community.reputation.actions.appointments import (
     end_trust,
     offer_trust,
 )
-from feedback_community.reputation.models import Appointment, Privilege, Rank, Reputation
+from feedback_community.reputation.actions.ranks import update_points
+from feedback_community.reputation.actions.scores import rescore
+from feedback_community.reputation.models import (
+    Appointment,
+    Badge,
+    BadgeAward,
+    DayTotal,
+    Privilege,
+    Rank,
+    Reputation,
+)
 from tests.factories import make_answer, make_forum, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +166,19 @@ def test_a_privilege_needs_the_trust_level_and_the_rank(person, trust, points, a
     else:
         with pytest.raises(NotAllowed):
             change_type(topic, by=fresh(person), topic_type=TopicType.IDEA)
+
+
+def test_the_mark_stands_beside_the_name_on_leaderboard_and_badge(boss, person, client):
+    member = Member.objects.get(user=person)
+    row = offer(person, boss)
+    BadgeAward.objects.create(badge=Badge.objects.get(key="thanks"), member=member)
+    pages = ("/community/badges/thanks/", "/community/leaderboard/?period=all")
+    accept_trust(row, by=fresh(person))
+    DayTotal.objects.create(member=member, day="2026-03-02", points=7)
+    update_points(rescore([member.pk]))
+    for page in pages:
+        body = client.get(page).content.decode()
+        assert "Theo Trusted" in body and "Trusted person" in body
+    end_trust(row, by=boss, reason="Thank you.")
+    for page in pages:
+        assert "Trusted person" not in client.get(page).content.decode()

@@ -19,7 +19,7 @@ from feedback_community.models import Forum, Member
 from feedback_community.people import member_of
 from feedback_community.reputation import limits
 from feedback_community.reputation.enums import GRANTABLE
-from feedback_community.reputation.models import Appointment
+from feedback_community.reputation.models import Appointment, Reputation
 from feedback_community.reputation.notices import ENDED, LETTER
 
 PERMISSION = "feedback_community_reputation.add_appointment"
@@ -67,6 +67,8 @@ def accept_trust(appointment: Appointment, *, by: Any) -> bool:
         return False
     row.accepted_at = timezone.now()
     row.save(update_fields=["accepted_at"])
+    # Pages find the mark beside the name through it.
+    Reputation.objects.get_or_create(member_id=row.member_id)
     _log(row, "accept_trust", by)
     return True
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community.people import card_of
 from feedback_community.reputation import reading
+from feedback_community.reputation.leaderboards import NOTHING, standings_of
 from feedback_community.reputation.limits import LEADERBOARD_SIZE
 from feedback_community.web.base import CommunityView
 from feedback_community.web.keyset import Order, get_page
@@ -38,11 +39,15 @@ class BadgeView(CommunityView):
             raise Http404
         pager = get_page(reading.holders(badge), NEWEST, request.GET, size=LEADERBOARD_SIZE)
         label_pager(pager, by_time=True)
+        standings = standings_of(award.member_id for award in pager.rows)
         context = {
             "page_title": str(badge),
             "badge": badge,
             "levels": list(enumerate(sorted(badge.thresholds), 1)) if len(badge.thresholds) > 1 else [],
-            "holders": [(card_of(award.member), award) for award in pager.rows],
+            "holders": [
+                (card_of(award.member), award, standings.get(award.member_id, NOTHING))
+                for award in pager.rows
+            ],
             "pager": pager,
             "canonical": badge.get_absolute_url(),
         }

@@ -32,7 +32,7 @@ from feedback_community.reputation.wagtail_admin.base import BoundedPaginator, R
 def candidates() -> QuerySet[Reputation]:
     """Proven people among the most helpful of the last months, the most helpful first."""
     helpful = Reputation.objects.filter(helpful_lately__gt=0, member__is_anonymised=False, is_staff=False)
-    place = helpful.count() * limits.CANDIDATE_PERCENT // 100
+    place = max(helpful.count() * limits.CANDIDATE_PERCENT // 100, limits.CANDIDATES_AT_LEAST)
     best = helpful.order_by("-helpful_lately").values_list("helpful_lately", flat=True)
     least = next(iter(best[place : place + 1]), 1)
     asked = Appointment.objects.filter(member=OuterRef("pk"), ended_at=None)
