@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail import hooks
 
 from feedback_community.actions.members import ensure_member
-from feedback_community.models import Member
+from feedback_community.models import Member, Topic
 from feedback_community.reputation.actions.awards import give_badge
 from feedback_community.reputation.actions.ranks import review_ranks, update_points
 from feedback_community.reputation.actions.scores import rescore
@@ -275,3 +275,5 @@ def test_name_rank_and_role_stand_in_search_results_for_one_query_more(client):
     assert "Nora Official" in body and "Official representative" in body and asked == 1
     change_wishes(by=helper, wishes={"shows_rank": False})
     assert "Regular" not in found()[0]
+    Topic.objects.filter(author__user=helper).update(is_name_hidden=True)
+    assert "Hanna Helper" not in found()[0]
