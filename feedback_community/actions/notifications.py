@@ -22,6 +22,11 @@ def mark_notice_read(row: Notification) -> None:
     Notification.objects.filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
 
 
+def mark_unread(row: Notification) -> None:
+    """Kept for later: the line is new again."""
+    Notification.objects.filter(pk=row.pk).update(read_at=None)
+
+
 def mark_all_read(*, by: Member) -> int:
     """Returns how many were unread."""
     return _unread(by).update(read_at=timezone.now())

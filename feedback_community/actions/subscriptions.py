@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -51,6 +52,25 @@ def subscribe(target: Target, *, by: Any, level: SubscriptionLevel = Subscriptio
 
 
 @transaction.atomic
+def set_wishes(
+    target: Topic | Forum, *, by: Any, level: SubscriptionLevel, chosen: Mapping[str, str]
+) -> Subscription | None:
+    """What a person wants of one topic or forum: how much, and by "channel:kind" when ("" as everywhere).
+
+    In a forum OFFICIAL is what is usual: only what the person takes part in. NONE mutes all of it, but for
+    topics that the person chose to follow. Returns None where nothing is left that differs.
+    """
+    kept = {key: timing for key, timing in chosen.items() if timing}
+    if isinstance(target, Forum) and level == SubscriptionLevel.OFFICIAL and not kept:
+        silence(ensure_member(by), target)
+        return None
+    subscription = subscribe(target, by=by, level=level)
+    Subscription.objects.filter(pk=subscription.pk).update(preferences=kept)
+    subscription.preferences = kept
+    return subscription
+
+
+@transaction.atomic
 def unsubscribe(target: Target, *, by: Any) -> bool:
     """Hear nothing more of it. A topic keeps a row that says so, so that no default starts it again.
 
@@ -61,12 +81,12 @@ def unsubscribe(target: Target, *, by: Any) -> bool:
 
 @transaction.atomic
 def change_subscription(subscription: Subscription, *, by: Member, level: SubscriptionLevel) -> bool:
-    """Set the level of one's own subscription. A forum or tag is left, a topic keeps a row that mutes it.
+    """Set the level of one's own subscription. A tag is left, a topic or forum keeps a row that mutes it.
 
     Returns whether anything changed.
     """
     own = Subscription.objects.filter(pk=subscription.pk, member=by)
-    if level == SubscriptionLevel.NONE and subscription.topic_id is None:
+    if level == SubscriptionLevel.NONE and subscription.tag_id is not None:
         deleted, _rows = own.delete()
         return bool(deleted)
     changed = own.exclude(level=level, reason=SubscriptionReason.CHOICE)

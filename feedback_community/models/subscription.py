@@ -39,6 +39,8 @@ class Subscription(KeptUid):
     )
     #: When mails about this leave, where it differs from the person's own settings.
     mail = models.CharField(_("mails"), max_length=10, choices=Timing.choices, blank=True)
+    #: What differs from the person's own settings, as there: "channel:kind" → timing.
+    preferences = models.JSONField(default=dict, blank=True)
     reason = models.CharField(_("reason"), max_length=10, choices=SubscriptionReason.choices)
     #: The merge that copied the wish from the duplicate; empty again once the member has said anything new.
     merge = models.ForeignKey(

@@ -9,9 +9,17 @@ from django.db.models import Model, Q, QuerySet
 from feedback_community import limits
 from feedback_community.enums import ModerationState, NotificationChannel, NotificationKind
 from feedback_community.models import Notification
+from feedback_community.notifications.types import DIRECT, OFFICIAL
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
 from feedback_community.querysets.prepared import Prepared, key
+
+#: What the list can be narrowed to.
+SHOWN = {
+    "unread": Q(read_at=None),
+    "personal": Q(kind__in=[*DIRECT, NotificationKind.NOTICE]),
+    "company": Q(kind__in=OFFICIAL),
+}
 
 
 def readable(user: Any, site: Model) -> QuerySet[Notification]:
@@ -49,7 +57,8 @@ def unread_count(user: Any, site: Model) -> int:
     return len(seen.values_list("pk", flat=True)[: limits.BELL_COUNT])
 
 
-def for_list(user: Any, site: Model) -> QuerySet[Notification]:
-    """The readable ones with what a line prints."""
-    rows = readable(user, site).select_related("topic", "answer__author__user", "actor__user")
+def for_list(user: Any, site: Model, *, show: str = "") -> QuerySet[Notification]:
+    """The readable ones with what a line prints; `show` is a key of `SHOWN`, "" for all."""
+    found = readable(user, site).filter(SHOWN.get(show, Q()))
+    rows = found.select_related("topic", "answer__author__user", "actor__user")
     return rows.defer("topic__body", "topic__body_html", "topic__body_text")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from feedback_community.enums import NotificationKind, SubscriptionLevel
+from feedback_community.enums import NotificationKind, SubscriptionLevel, SubscriptionReason
 from feedback_community.models import Answer, Member, Subscription, Topic
 from feedback_community.notifications.types import BATCHED, DIRECT, OFFICIAL, Cause, Levels
 
 #: What is read of a subscription.
-WISH = ("member", "topic", "forum", "tag", "level", "mail")
+WISH = ("member", "topic", "forum", "tag", "level", "reason", "mail", "preferences")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def levels_of(topic: Topic, member_ids: Iterable[int], kinds: Iterable[str]) -> 
     for row in Subscription.objects.filter(scope, member__in=ids).only(*WISH):
         if row.topic_id is not None:
             of_topic[row.member_id] = row
-        elif row.level == SubscriptionLevel.ALL:
+        elif row.forum_id is not None or row.level == SubscriptionLevel.ALL:
             wider.setdefault(row.member_id, []).append(row)
     chosen = dict(Member.objects.filter(pk__in=ids).values_list("pk", "preferences"))
     return {pk: _levels(of_topic.get(pk), wider.get(pk, []), chosen.get(pk, {})) for pk in ids}
@@ -50,10 +50,22 @@ def levels_of(topic: Topic, member_ids: Iterable[int], kinds: Iterable[str]) -> 
 def _levels(own: Subscription | None, wider: list[Subscription], preferences: dict[str, str]) -> Levels:
     # The topic itself, its forum, its tags: the nearest wish about mails is the one that counts.
     wishes = sorted(wider, key=lambda row: (row.forum_id is None, row.pk))
+    follows = any(row.level == SubscriptionLevel.ALL for row in wishes)
+    level = own.level if own is not None else None
+    if _is_forum_muted(wishes) and (own is None or own.reason != SubscriptionReason.CHOICE):
+        level = SubscriptionLevel.NONE
     if own is not None:
         wishes.insert(0, own)
     mail = next((row.mail for row in wishes if row.mail), "")
-    return Levels(own.level if own is not None else None, bool(wider), mail, preferences)
+    nearest: dict[str, str] = {}
+    for row in reversed(wishes):
+        nearest.update(row.preferences)
+    return Levels(level, follows, mail, preferences, nearest)
+
+
+def _is_forum_muted(wishes: list[Subscription]) -> bool:
+    """Then only what was chosen for a topic itself lets it through."""
+    return any(row.forum_id is not None and row.level == SubscriptionLevel.NONE for row in wishes)
 
 
 def next_batch(topic: Topic, causes: Sequence[Cause], *, after: int, size: int) -> Batch:

@@ -92,12 +92,14 @@ def preference_key(channel: str, kind: str) -> str:
 @dataclass(frozen=True)
 class Levels:
     """What one member asked to hear: of this topic (None: never asked), of its forum and tags, by which
-    channel and when. `mail` is the timing chosen for this topic or its forum, "" for none."""
+    channel and when. `mail` is the timing chosen for this topic or its forum, "" for none; `nearest` are the
+    choices by kind that were made for the topic, its forum or tags."""
 
     topic: str | None = None
     new_topics: bool = False
     mail: str = ""
     preferences: Mapping[str, str] = field(default_factory=dict, hash=False)
+    nearest: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def is_muted(self) -> bool:
@@ -117,10 +119,14 @@ class Levels:
 
     def mail_timing(self, kind: str) -> str:
         """When a mail of this kind leaves. What is meant for one person cannot wait for a summary."""
-        own = self.preferences.get(preference_key(NotificationChannel.EMAIL, kind), Timing.NOW)
+        key = preference_key(NotificationChannel.EMAIL, kind)
+        if key in self.nearest:
+            return self.nearest[key]
+        own = self.preferences.get(key, Timing.NOW)
         return own if kind in DIRECT else self.mail or own
 
     def shows(self, kind: str) -> bool:
         """Whether the kind appears in the bell."""
-        own = self.preferences.get(preference_key(NotificationChannel.SITE, kind), Timing.NOW)
+        key = preference_key(NotificationChannel.SITE, kind)
+        own = self.nearest.get(key) or self.preferences.get(key, Timing.NOW)
         return kind in ALWAYS_TOLD or own != Timing.NEVER

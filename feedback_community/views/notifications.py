@@ -12,10 +12,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from feedback_community import limits
-from feedback_community.actions.notifications import mark_all_read, mark_notice_read, mark_topic_read
+from feedback_community.actions.notifications import (
+    mark_all_read,
+    mark_notice_read,
+    mark_topic_read,
+    mark_unread,
+)
 from feedback_community.enums import NotificationKind
 from feedback_community.models import Notification
 from feedback_community.notifications import bell
@@ -23,7 +29,13 @@ from feedback_community.notifications.notices import notice_of
 from feedback_community.web.base import CommunityView
 from feedback_community.web.bell import line_of
 from feedback_community.web.keyset import Order, get_page
+from feedback_community.web.redirects import back_to
 
+FILTERS = {
+    "unread": gettext_lazy("Unread"),
+    "personal": gettext_lazy("For me"),
+    "company": gettext_lazy("From the company"),
+}
 NEWEST = Order("created_at", datetime)
 
 
@@ -41,8 +53,11 @@ class OwnView(AccessMixin, CommunityView):
 
 class NotificationsView(OwnView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = bell.for_list(request.user, self.site)
-        pager = get_page(rows, NEWEST, request.GET, size=limits.PAGE_SIZE)
+        show = request.GET.get("show", "")
+        show = show if show in bell.SHOWN else ""
+        rows = bell.for_list(request.user, self.site, show=show)
+        base = {"show": show} if show else {}
+        pager = get_page(rows, NEWEST, request.GET, size=limits.PAGE_SIZE, base=base)
         pager.previous_label, pager.next_label, pager.first_label = _("Newer"), _("Older"), _("Newest")
         lines = [line for row in pager.rows if (line := line_of(row)) is not None]
         context = {
@@ -50,8 +65,22 @@ class NotificationsView(OwnView):
             "lines": lines,
             "pager": pager,
             "has_unread": any(line.is_unread for line in lines),
+            "show": show,
+            "choices": [("", _("All")), *((key, FILTERS[key]) for key in bell.SHOWN)],
         }
         return self.page("feedback_community/people/notifications.html", context)
+
+
+class NotificationMarkView(OwnView):
+    """One line read without opening it, or kept for later."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        row = get_object_or_404(bell.readable(request.user, self.site), pk=pk)
+        if request.POST.get("read"):
+            mark_notice_read(row)
+        else:
+            mark_unread(row)
+        return HttpResponseRedirect(back_to(request, reverse("feedback_community:notifications")))
 
 
 class NotificationView(OwnView):

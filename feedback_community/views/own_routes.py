@@ -6,6 +6,7 @@ from django.urls import path
 
 from feedback_community.views.guests import GuestProofView, GuestView
 from feedback_community.views.notifications import (
+    NotificationMarkView,
     NotificationsReadView,
     NotificationsView,
     NotificationView,
@@ -20,6 +21,7 @@ own_patterns = [
     path("notifications/", NotificationsView.as_view(), name="notifications"),
     path("notifications/read/", NotificationsReadView.as_view(), name="notifications_read"),
     path("notifications/<int:pk>/", NotificationView.as_view(), name="notification"),
+    path("notifications/<int:pk>/mark/", NotificationMarkView.as_view(), name="notification_mark"),
     path("subscriptions/", SubscriptionsView.as_view(), name="subscriptions"),
     path("me/notifications/", PreferencesView.as_view(), name="preferences"),
     path("me/notifications/mails-again/", MailsAgainView.as_view(), name="mails_again"),

@@ -20,6 +20,7 @@ from feedback_community.views import (
     names,
     removals,
     votes,
+    wishes,
     withdrawals,
 )
 from feedback_community.web.acts import ActView
@@ -58,6 +59,8 @@ writing_patterns = [
     _of_topic("follow", follows.TopicFollowView),
     path("f/<str:slug>/follow/", follows.ForumFollowView.as_view(), name="forum_follow"),
     path("tags/<str:slug>/follow/", follows.TagFollowView.as_view(), name="tag_follow"),
+    _of_topic("notifications", wishes.TopicWishesView),
+    path("f/<str:slug>/notifications/", wishes.ForumWishesView.as_view(), name="forum_wishes"),
     _of_topic("status", managing.StatusView),
     _of_topic("close", managing.CloseView),
     _of_topic("reopen", managing.ReopenView),

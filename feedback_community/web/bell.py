@@ -60,6 +60,7 @@ class Line:
     excerpt: str
     at: datetime
     is_unread: bool
+    pk: int = 0
 
     @property
     def time(self) -> str:
@@ -113,6 +114,7 @@ def line_of(row: Notification) -> Line | None:
         excerpt=row.answer.excerpt if row.answer is not None else "",
         at=row.created_at,
         is_unread=row.read_at is None,
+        pk=row.pk,
     )
 
 
@@ -121,7 +123,7 @@ def _notice_line(row: Notification) -> Line | None:
     if notice is None:
         return None
     url = reverse("feedback_community:notification", args=[row.pk])
-    return Line(url, notice.icon, notice.text, notice.title, "", row.created_at, row.read_at is None)
+    return Line(url, notice.icon, notice.text, notice.title, "", row.created_at, row.read_at is None, row.pk)
 
 
 def text_of(row: Notification) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback_community.enums import SubscriptionLevel, SubscriptionReason, Timing
-from feedback_community.models import Subscription
+from feedback_community.models import Forum, Subscription, Topic
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
 
@@ -26,6 +27,7 @@ class Followed:
     level: str
     reason: str
     mail: str = ""
+    wishes_url: str = ""
 
     @property
     def choices(self) -> Iterable[tuple[str, str, bool]]:
@@ -53,9 +55,20 @@ def subscriptions_of(user: Any, site: Model) -> QuerySet[Subscription]:
     )
 
 
+def wish_for(user: Any, target: Topic | Forum) -> Subscription | None:
+    """The person's present wish about one topic or forum."""
+    name = "topic" if isinstance(target, Topic) else "forum"
+    return Subscription.objects.filter(member=member_of(user), **{name: target}).first()
+
+
 def followed(row: Subscription, tag_url: str = "") -> Followed:
     target = row.topic or row.forum
     url = target.get_absolute_url() if target is not None else tag_url
     kind = "topic" if row.topic_id else "forum" if row.forum_id else "tag"
     reason = str(SubscriptionReason(row.reason).label)
-    return Followed(row.pk, str(target or row.tag), url, kind, row.level, reason, row.mail)
+    wishes_url = ""
+    if row.topic_id:
+        wishes_url = reverse("feedback_community:topic_wishes", args=[row.topic_id])
+    elif row.forum is not None:
+        wishes_url = reverse("feedback_community:forum_wishes", args=[row.forum.slug])
+    return Followed(row.pk, str(target or row.tag), url, kind, row.level, reason, row.mail, wishes_url)

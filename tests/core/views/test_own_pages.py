@@ -127,9 +127,12 @@ def test_a_level_is_chosen_on_the_page(reader, person):
     assert row.level == SubscriptionLevel.NONE
 
 
-def test_a_forum_is_left_without_a_trace(reader, person):
-    row = subscribe(make_forum(), by=person)
+def test_a_forum_is_muted_and_left_without_a_trace(reader, person):
+    forum = make_forum()
+    row = subscribe(forum, by=person)
     reader.post(url("subscriptions"), {"subscription": row.pk, "level": "none"})
+    assert Subscription.objects.get().level == "none"
+    reader.post(reverse("feedback_community:forum_follow", args=[forum.slug]), {"level": "none"})
     assert not Subscription.objects.exists()
 
 
