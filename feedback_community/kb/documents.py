@@ -174,7 +174,7 @@ class PageDocuments:
 
     def _hit(self, page: Any, site: Site, *, with_texts: bool) -> Hit:
         body = text_of(page) if with_texts else ""
-        summary = getattr(page, "summary", "") or page.search_description
+        summary = getattr(page, "summary", "") or getattr(page, "search_description", "")
         return Hit(
             key=(self.model, page.pk),
             title=page.title,

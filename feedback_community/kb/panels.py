@@ -16,6 +16,7 @@ from feedback_community.kb.models import ArticleSource
 from feedback_community.kb.permissions import promotes
 from feedback_community.models import Topic
 from feedback_community.querysets.prepared import Prepared, key
+from feedback_community.web.links import get_links
 
 #: Seconds for which the menu of a topic remembers who may make articles.
 HINT_SECONDS = 60
@@ -30,6 +31,20 @@ class PromoteAction:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True)
+class BarItem:
+    """An entry in the bar of the community."""
+
+    label: str
+    url: str
+    icon: str
+    section: str
+
+
+def bar_item() -> BarItem:
+    return BarItem(_("Knowledge base"), get_links()["kb_home"], "info", "knowledge_base")
 
 
 def promote_action(topic: Topic, user: Any) -> PromoteAction | None:

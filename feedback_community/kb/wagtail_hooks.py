@@ -10,13 +10,14 @@ from django.urls import URLPattern, include, path
 from wagtail import hooks
 
 from feedback_community.kb.documents import PageDocuments
-from feedback_community.kb.panels import article_panel, promote_action
+from feedback_community.kb.own_data import own_data
+from feedback_community.kb.panels import article_panel, bar_item, promote_action
 from feedback_community.kb.permissions import LABEL, RIGHTS
 from feedback_community.kb.urls import kb_patterns
 from feedback_community.kb.wagtail_admin import urls as admin_urls
 from feedback_community.kb.wagtail_admin.bulk import DismissGapBulkAction, VerifyBulkAction
 from feedback_community.kb.wagtail_admin.closing import offer_after_publishing
-from feedback_community.kb.wagtail_admin.editor import article_viewsets
+from feedback_community.kb.wagtail_admin.editor import article_viewsets, community_button
 from feedback_community.kb.wagtail_admin.entries import deleted_item, offers_item, suggestions_item
 from feedback_community.kb.wagtail_admin.log_actions import register_log_actions
 from feedback_community.kb.wagtail_admin.menu import (
@@ -48,6 +49,9 @@ def admin() -> list[Any]:
     return [path("knowledge-base/", include(admin_urls))]
 
 
+hooks.register("register_feedback_bar_item", bar_item)
+hooks.register("register_feedback_own_data", own_data)
+hooks.register("register_page_header_buttons", community_button)
 hooks.register("register_feedback_admin_menu_item", suggestions_item)
 hooks.register("register_feedback_admin_menu_item", offers_item)
 hooks.register("register_reports_menu_item", deleted_item)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from feedback_community.kb.articles import get_article_model, knowledge_base_models, section_models
+from feedback_community.kb.models.record import page_model
 from tests.factories import make_user
 
+#: The base of all pages of the project, and an ordinary page of it.
+Page: Any = page_model()
+PAGE_LABEL: str = Page._meta.label_lower
+PlainPage: Any = apps.get_model(
+    "home.HomePage" if apps.is_installed("tests.projects.home") else "base_page.PlainPage"
+)
 _numbers = itertools.count(1)
 
 
@@ -73,8 +81,9 @@ def make_editor(*codenames: str, name: str = "Edith Editor", pages: bool = True)
     group.permissions.add(*Permission.objects.filter(codename__in=wanted))
     if pages:
         root = Page.objects.get(depth=1)
-        for codename in ("add_page", "change_page", "publish_page"):
-            permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+        for act in ("add", "change", "publish"):
+            codename, label = f"{act}_{Page._meta.model_name}", Page._meta.app_label
+            permission = Permission.objects.get(codename=codename, content_type__app_label=label)
             group.page_permissions.create(page=root, permission=permission)
     user.groups.add(group)
     return type(user).objects.get(pk=user.pk)

@@ -35,7 +35,7 @@ from tests.factories import (
     make_topic,
     make_user,
 )
-from tests.kb.making import make_article, make_editor, publish_again
+from tests.kb.making import PAGE_LABEL, make_article, make_editor, publish_again
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +151,7 @@ def test_a_falling_share_flags() -> None:
 
 def test_seen_and_asked_all_the_same_flags() -> None:
     article = make_article()
-    key = f"wagtailcore.page.{article.pk}"
+    key = f"{PAGE_LABEL}.{article.pk}"
     for number in range(3):
         assert flags.flag_asked_anyway() == 0
         record_search(

@@ -15,16 +15,17 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, modify_settings
 from django.urls import reverse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from feedback_community.enums import TopicType
 from feedback_community.kb.articles import current_version
-from feedback_community.kb.models import ArticleRecord, HelpfulVote
+from feedback_community.kb.models import ArticleRecord, ArticleSuggestion, HelpfulVote
+from feedback_community.kb.own_data import own_data
 from feedback_community.kb.shelf_block import ArticlesBlock
 from feedback_community.kb.web.body import make_body
-from feedback_community.models import Topic
+from feedback_community.models import Member, Topic
 from tests.factories import make_forum, make_topic, make_user
-from tests.kb.making import make_article, make_section, publish_again
+from tests.kb.making import Page, make_article, make_editor, make_section, publish_again
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +273,36 @@ def test_articles_stand_on_any_page_by_tag_and_by_block() -> None:
     assert shown.url in block.render(value, {"request": request})
     assert "Elsewhere" in block.render(block.to_python({}), {"request": request})
     assert block.render(value) == "" and tag.render(Context({"s": section})) == ""
+
+
+def test_the_bar_of_the_community_leads_to_the_knowledge_base() -> None:
+    home = make_section().get_parent()
+    way = reverse("feedback_community:kb_home")
+    assert f'href="{way}"' in Client().get(reverse("feedback_community:home")).content.decode()
+    assert Client().get(way).headers["Location"] == home.url
+    row = PageViewRestriction.objects.create(
+        page=Page.objects.get(pk=home.pk), restriction_type=PageViewRestriction.LOGIN
+    )
+    assert "kind=article" in Client().get(way).headers["Location"]
+    assert login(make_user()).get(way).headers["Location"] == home.url
+    row.delete()
+    Page.objects.filter(pk=home.pk).update(live=False)
+    assert "kind=article" in login(make_user()).get(way).headers["Location"]
+    assert 'aria-current="page"' in Client().get(make_article().url).content.decode()
+
+
+def test_what_is_kept_of_a_person_can_be_taken_along() -> None:
+    user, article = make_editor(), make_article(title="Lamp")
+    say(login(user), article, "no", reason="outdated", comment="Mine")
+    member = Member.objects.get(user=user)
+    publish_again(article, user=user, change_note="By me")
+    suggest = ArticleSuggestion.objects.create(topic=make_topic(), suggested_by=member, note="Please")
+    found = dict(own_data(member))
+    assert found["article_vote"]["comment"] == "Mine" and found["article_vote"]["version"] == "1.0"
+    assert found["article_version"]["note"] == "By me"
+    assert found["article_suggestion"]["topic"] == suggest.topic_id
+    lines = login(user).get(reverse("feedback_community:own_data_download"))
+    body = b"".join(lines.streaming_content) if lines.streaming else lines.content
+    assert b"Mine" in body
+    other = Member.objects.create(user=make_user(), handle="other")
+    assert own_data(other) == []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+from unittest.mock import patch
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
+from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.models import PageLogEntry, Revision
 
 from feedback_community.exceptions import ContentRejected, InvalidChange, NotAllowed
@@ -14,6 +18,7 @@ from feedback_community.kb.actions.redaction import redact_article
 from feedback_community.kb.actions.restoring import recover_article, restore_version
 from feedback_community.kb.articles import get_article_model
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
+from feedback_community.kb.web.body import body_of
 from tests.factories import make_topic
 from tests.kb.making import make_article, make_editor, make_section, publish_again
 
@@ -137,3 +142,31 @@ def test_redacted_words_are_gone_everywhere():
     for path in ("", "v/", "v/1/", "v/2/", "v/compare/?a=1&b=2&all=1"):
         assert "Zqxsecret" not in Client().get(f"{page.get_url()}{path}").content.decode()
     assert redact_article(record, by=admin, words="Zqxsecret") == 0
+
+
+def test_redacted_words_are_gone_from_the_caches(django_capture_on_commit_callbacks, settings):
+    settings.WAGTAILFRONTENDCACHE = {"seen": {"BACKEND": "tests.kb.test_restoring.Seen"}}
+    page = make_article(body=[("text", "<p>Ask Zqxsecret</p>")])
+    assert "Zqxsecret" in Client().get(page.url).content.decode()
+    for path in ("v/", "v/1/"):
+        assert "private" in Client().get(f"{page.url}{path}").headers["Cache-Control"]
+    with patch("feedback_community.kb.web.body.make_body") as made:
+        body_of(page)
+    assert not made.called, "nothing was in the cache"
+    Seen.urls.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        redact_article(ArticleRecord.objects.get(), by=make_editor("redact_article"), words="Zqxsecret")
+    assert page.full_url in Seen.urls
+    with patch("feedback_community.kb.web.body.make_body") as made:
+        made.return_value = None
+        body_of(page)
+    assert made.called, "the old rendering was still in the cache"
+
+
+class Seen(BaseBackend):
+    """A cache in front of the site that remembers what it was told to forget."""
+
+    urls: ClassVar[list[str]] = []
+
+    def purge(self, url: str) -> None:
+        self.urls.append(url)

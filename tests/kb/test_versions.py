@@ -8,13 +8,16 @@ import pytest
 import reversion
 import time_machine
 from django.core.management import call_command
+from django.db.models import ProtectedError
 from django.utils import timezone
+from reversion.models import Version
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale, Revision, Workflow, WorkflowTask
 from wagtail.models.workflows import GroupApprovalTask
 
 from feedback_community.kb.actions.repair import record_missing_versions
-from feedback_community.kb.articles import get_article_model
+from feedback_community.kb.articles import get_article_model, versions_of
+from feedback_community.kb.kept import kept_of
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
 from feedback_community.people import member_of
 from tests.kb.making import (
@@ -107,6 +110,15 @@ def test_housekeeping_neither_loses_nor_makes_versions():
     article = publish_again(article, title="Third")
     assert numbers(article) == [1, 2, 3]
     assert ArticleRecord.objects.get().section["title"] == elsewhere.title
+
+
+def test_the_housekeeping_of_reversion_leaves_versions_alone():
+    article = publish_again(make_article(title="First"), title="Second")
+    kept = Version.objects.count()
+    with pytest.raises(ProtectedError):
+        call_command("deleterevisions", verbosity=0)
+    assert Version.objects.count() == kept == 2
+    assert [kept_of(version).title for version in versions_of(article)] == ["Second", "First"]
 
 
 def test_a_copy_has_versions_of_its_own():

@@ -60,6 +60,7 @@ THIRD_PARTY_APPS = [
     # Above wagtail.search: both bring a command named update_index.
     "haystack",
     "reversion",
+    "wagtail.contrib.frontend_cache",
     "wagtail.contrib.settings",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",

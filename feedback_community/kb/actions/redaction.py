@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from html import escape
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from reversion.models import Revision as KeptRevision
+from wagtail.contrib.frontend_cache.utils import purge_page_from_cache
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 from wagtail.search import index
@@ -23,6 +26,7 @@ from feedback_community.kb.kept import kept_rows
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
 from feedback_community.kb.models.record import page_model
 from feedback_community.kb.permissions import can_redact, demand
+from feedback_community.kb.web.body import forget_body
 from feedback_community.outbox.queue import reindex_documents
 
 BLACKED = "█████"
@@ -133,12 +137,15 @@ def _redact_page(record: ArticleRecord, black: _Blacking) -> None:
     content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
     clean = black(content)
     if clean != content:
+        forget_body(page)
         fresh = page.with_content_json({**before, **clean})
         fresh.draft_title = black(page.draft_title)
         # The row as it is, without a revision of its own: this is no publication.
         fresh.save(clean=False)
         index.insert_or_update_object(fresh)
         reindex_documents(page_model()._meta.label_lower, [page.pk])
+        if apps.is_installed("wagtail.contrib.frontend_cache"):
+            transaction.on_commit(partial(purge_page_from_cache, fresh), robust=True)
     for entry in PageLogEntry.objects.filter(page=page.pk):
         label, data = black(entry.label), black(entry.data)
         if (label, data) != (entry.label, entry.data):

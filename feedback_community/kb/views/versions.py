@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from feedback_community.kb.articles import is_article, versions_of
@@ -21,7 +22,8 @@ TEMPLATES = "feedback_community_kb/versions"
 
 
 class HistoryBase(CommunityView):
-    """Wagtail has found the page and asked its view restrictions. Nothing here is for search engines."""
+    """Wagtail has found the page and asked its view restrictions. Nothing here is for search engines, and no
+    shared cache keeps it: text that is taken out of the versions would stay there."""
 
     section = "knowledge_base"
     http_method_names = ["get", "head", "options"]
@@ -31,6 +33,7 @@ class HistoryBase(CommunityView):
             raise Http404
         response = super().dispatch(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
+        patch_cache_control(response, private=True)
         return response
 
     @property

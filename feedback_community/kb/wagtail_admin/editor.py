@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets import Button
 
-from feedback_community.kb.articles import article_models
-from feedback_community.kb.permissions import PROMOTE, REDACT, can_edit, rights_of
+from feedback_community.kb.articles import article_models, is_article
+from feedback_community.kb.permissions import PROMOTE, REDACT, VERIFY, can_edit, rights_of
 from feedback_community.kb.wagtail_admin.base import TEMPLATES
 from feedback_community.kb.wagtail_admin.insight import Insight, insight_of
 
@@ -42,7 +45,8 @@ class CommunitySidePanel(BaseSidePanel):
         rights = rights_of(self.request.user)
         may_edit = can_edit(self.request.user, self.object)
         mine = {"may_edit": may_edit, "may_redact": REDACT in rights, "may_promote": PROMOTE in rights}
-        return {**context, "insight": self.insight, **mine}
+        may_verify = may_edit and VERIFY in rights and self.insight.version is not None
+        return {**context, "insight": self.insight, **mine, "may_verify": may_verify, "request": self.request}
 
 
 class CommunityEditMixin:
@@ -64,6 +68,13 @@ class ArticleViewSet(PageViewSet):
     """One for each page type of articles; a host that registers its own uses `CommunityEditMixin`."""
 
     edit_view_class = ArticleEditView
+
+
+def community_button(page: Any, user: Any, view_name: str, **kwargs: Any) -> Iterator[Button]:
+    """In the menu of an article's header: the way to its sources, in every version of Wagtail."""
+    if view_name == "edit" and is_article(page) and can_edit(user, page):
+        url = reverse("feedback_community_kb:sources", args=[page.pk])
+        yield Button(_("Community"), url, icon_name="group", priority=70)
 
 
 def article_viewsets() -> list[ArticleViewSet]:

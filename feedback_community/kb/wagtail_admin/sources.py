@@ -15,10 +15,12 @@ from wagtail.models import Site
 
 from feedback_community.exceptions import InvalidChange
 from feedback_community.kb.actions.promotion import add_source, mark_sources_seen, remove_source
-from feedback_community.kb.articles import article_models
+from feedback_community.kb.actions.reviews import verify_articles
+from feedback_community.kb.articles import article_models, record_of
 from feedback_community.kb.models import ArticleSource
 from feedback_community.kb.permissions import can_edit
 from feedback_community.kb.wagtail_admin.base import TEMPLATES, AskView
+from feedback_community.kb.wagtail_admin.editor import CommunitySidePanel
 from feedback_community.kb.wagtail_admin.source_changes import sources_with_changes
 from feedback_community.kb.wagtail_admin.versions import edit_url
 from feedback_community.models import Topic
@@ -44,12 +46,8 @@ class SourceForm(forms.Form):
         return int(match[1])
 
 
-class SourcesView(AskView):
-    template_name = f"{TEMPLATES}/sources.html"
-    page_title = gettext_lazy("Sources")
-    header_icon = "link"
-    form_class = SourceForm
-    submit = gettext_lazy("Add it")
+class OfArticle(AskView):
+    """What is asked about one article that the person may edit."""
 
     @cached_property
     def article(self) -> Any:
@@ -66,9 +64,34 @@ class SourcesView(AskView):
     def get_page_subtitle(self) -> str:
         return str(self.article.get_admin_display_title())
 
+
+class VerifyView(OfArticle):
+    """One press in the editor; whoever comes by the address is asked."""
+
+    page_title = gettext_lazy("Verify an article")
+    header_icon = "check"
+    lead = gettext_lazy("True as it stands: what spoke against it is settled, and its interval begins anew.")
+    submit = gettext_lazy("Verify")
+
+    def perform(self, form: forms.Form) -> tuple[str, str]:
+        record = record_of(self.article)
+        if record is None or not record.version_count:
+            raise InvalidChange(_("This article was not published yet."))
+        verify_articles([record], by=self.request.user)
+        return _("The article is verified."), edit_url(self.article)
+
+
+class SourcesView(OfArticle):
+    template_name = f"{TEMPLATES}/sources.html"
+    page_title = gettext_lazy("Sources")
+    header_icon = "link"
+    form_class = SourceForm
+    submit = gettext_lazy("Add it")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sources = sources_with_changes(self.article, user=self.request.user)
-        return {**super().get_context_data(**kwargs), "sources": sources}
+        panel = CommunitySidePanel(self.article, self.request)
+        return {**super().get_context_data(**kwargs), "sources": sources, "panel": panel}
 
     def perform(self, form: forms.Form) -> tuple[str, str]:
         if self.request.POST.get("seen"):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("deleted/<int:pk>/", versions.RecoverView.as_view(), name="recover"),
     path("articles/<int:pk>/redact/", versions.RedactView.as_view(), name="redact"),
     path("pages/<int:pk>/sources/", sources.SourcesView.as_view(), name="sources"),
+    path("pages/<int:pk>/verify/", sources.VerifyView.as_view(), name="verify"),
     path("sources/<int:pk>/remove/", sources.RemoveSourceView.as_view(), name="remove_source"),
     path("offers/", closing.OffersView.as_view(), name="offers"),
     path("offers/results/", closing.OffersView.as_view(results_only=True), name="offers_results"),

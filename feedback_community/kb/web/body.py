@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import strip_tags
@@ -52,14 +53,23 @@ class Body:
 
 def body_of(page: Any) -> Body:
     """Rendered once for each content and language."""
-    raw = json.dumps(list(page.body.raw_data), cls=DjangoJSONEncoder, sort_keys=True)
-    digest = hashlib.sha256(raw.encode()).hexdigest()
-    key = f"feedback_community_kb.body.{page.pk}.{get_language()}.{digest}"
+    key = _key(page, get_language())
     found: Body | None = cache.get(key)
     if found is None:
         found = make_body(str(page.body.render_as_block()), text_of(page))
         cache.set(key, found, KEPT)
     return found
+
+
+def forget_body(page: Any) -> None:
+    """The rendering of this content is in the cache in no language any more."""
+    cache.delete_many([_key(page, code) for code, _name in settings.LANGUAGES])
+
+
+def _key(page: Any, language: str | None) -> str:
+    raw = json.dumps(list(page.body.raw_data), cls=DjangoJSONEncoder, sort_keys=True)
+    digest = hashlib.sha256(raw.encode()).hexdigest()
+    return f"feedback_community_kb.body.{page.pk}.{language}.{digest}"
 
 
 def make_body(html: str, text: str) -> Body:

@@ -17,10 +17,12 @@ from feedback_community.web.structured import ESCAPES
 
 def json_ld(page: Any, *, crumbs: Sequence[Any], publisher: str, url: str) -> SafeString:
     """The body of `<script type="application/ld+json">`. Only for articles that everybody may read."""
+    # A host's own base of all pages need not have a description.
+    said = getattr(page, "search_description", "") or page.summary
     article = {
         "@type": "TechArticle",
         "headline": page.title,
-        "description": page.search_description or page.summary or shorten(text_of(page), EXCERPT),
+        "description": said or shorten(text_of(page), EXCERPT),
         "url": url,
         "mainEntityOfPage": url,
         "inLanguage": get_language(),

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.models import Page
 
 from feedback_community.enums import TopicType
 from feedback_community.kb.actions.flags import raise_flag
@@ -21,7 +20,7 @@ from feedback_community.kb.articles import current_version
 from feedback_community.kb.enums import FlagKind, GapKind, GapState
 from feedback_community.kb.models import ArticleRecord, ArticleReview, ArticleSource, ContentGap
 from tests.factories import default_site, make_topic, make_user
-from tests.kb.making import make_article, make_editor, make_section, publish_again
+from tests.kb.making import Page, make_article, make_editor, make_section, publish_again
 
 pytestmark = pytest.mark.django_db
 REPORTS = ("due", "unhelpful", "versions", "gaps")
@@ -104,7 +103,9 @@ def test_an_editor_of_one_section_sees_its_articles_only() -> None:
     make_due(there)
     user = make_editor("verify_article", pages=False)
     group = Group.objects.create(name="one section")
-    permission = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
+    permission = Permission.objects.get(
+        codename=f"change_{Page._meta.model_name}", content_type__app_label=Page._meta.app_label
+    )
     group.page_permissions.create(page=Page.objects.get(pk=mine.pk), permission=permission)
     user.groups.add(group)
     user = type(user).objects.get(pk=user.pk)

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import translation
 from haystack import connections
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 
 from feedback_community.models import SearchRecord, Topic
 from feedback_community.outbox import worker
@@ -22,8 +22,7 @@ from feedback_community.search import wording
 from feedback_community.search.indexing import index_topics, rebuild_index
 from feedback_community.search.queries import Narrowing, search_all, search_topics, suggest_similar
 from tests.factories import default_site, make_forum, make_topic, make_user
-from tests.kb.making import make_article, make_section, publish_again, site_root
-from tests.projects.home.models import HomePage
+from tests.kb.making import PAGE_LABEL, Page, PlainPage, make_article, make_section, publish_again, site_root
 
 WORDS = "restart the fibre modem"
 
@@ -41,9 +40,9 @@ def found(typed: str = WORDS, user: Any = None, **narrowing: Any) -> list[tuple[
 
 def make_page(**fields: Any) -> Any:
     values = {"title": "Restart the fibre modem", "slug": "modem", "body": "<p>Pull the plug.</p>", **fields}
-    page = site_root().add_child(instance=HomePage(**values, live=False))
+    page = site_root().add_child(instance=PlainPage(**values, live=False))
     page.save_revision().publish()
-    return HomePage.objects.get(pk=page.pk)
+    return PlainPage.objects.get(pk=page.pk)
 
 
 def restrict(page: Any, kind: str, *groups: Group) -> PageViewRestriction:
@@ -79,8 +78,8 @@ def test_articles_and_pages_come_with_topics_and_say_what_they_are(index: Path) 
     assert kinds[page.title][:2] == ("Page", page.url)
     assert topic.title in kinds
     assert len(found()) == 3
-    assert found(kind="article") == [("wagtailcore.page", article.pk)]
-    assert found(kind="page") == [("wagtailcore.page", page.pk)]
+    assert found(kind="article") == [(PAGE_LABEL, article.pk)]
+    assert found(kind="page") == [(PAGE_LABEL, page.pk)]
     assert found(kind="topic") == found(topic_type="question") == [("feedback_community.topic", topic.pk)]
 
 
@@ -89,10 +88,10 @@ def test_a_good_article_beats_an_old_topic(index: Path) -> None:
     article = make_article(title="How do I restart the fibre modem", body=[("text", "<p>Pull.</p>")])
     rebuild_index()
     assert suggest_similar("restart the fibre modem", user=AnonymousUser(), site=default_site())[0].key == (
-        "wagtailcore.page",
+        PAGE_LABEL,
         article.pk,
     )
-    assert found("restart fibre modem")[0] == ("wagtailcore.page", article.pk)
+    assert found("restart fibre modem")[0] == (PAGE_LABEL, article.pk)
 
 
 def test_the_worker_follows_publishing_moving_and_deleting(index: Path) -> None:
@@ -164,9 +163,9 @@ def test_language_and_site_are_respected(index: Path) -> None:
     copy = page.copy_for_translation(ru)
     copy.title = "Restart the fibre modem (ru)"
     copy.save_revision().publish()
-    elsewhere = Page.objects.get(depth=1).add_child(instance=HomePage(title="Elsewhere", slug="elsewhere"))
+    elsewhere = Page.objects.get(depth=1).add_child(instance=PlainPage(title="Elsewhere", slug="elsewhere"))
     second = Site.objects.create(hostname="second.example", root_page=elsewhere)
-    hers = elsewhere.add_child(instance=HomePage(title="Restart the fibre modem there", slug="m", body="a"))
+    hers = elsewhere.add_child(instance=PlainPage(title="Restart the fibre modem there", slug="m", body="a"))
     rebuild_index()
     assert titles() == [page.title]
     with translation.override("ru"):
@@ -209,7 +208,7 @@ def test_another_engine_by_setting(tmp_path: Path, db: None) -> None:
         restrict(hidden, PageViewRestriction.LOGIN)
         drain()
         assert set(titles("restart modem")) == {topic.title, article.title}
-        assert found("restart modem", kind="article") == [("wagtailcore.page", article.pk)]
+        assert found("restart modem", kind="article") == [(PAGE_LABEL, article.pk)]
         article.unpublish()
         drain()
         assert titles("restart modem") == [topic.title]
@@ -224,7 +223,7 @@ def test_the_pages_show_kinds_and_keep_what_was_shown_and_taken(index: Path) -> 
     html = client.get(reverse("feedback_community:search"), {"q": "green button"}).content.decode()
     assert "Article" in html and article.url in html and "<mark>green</mark>" in html
     live = client.get(reverse("feedback_community:suggest"), {"q": WORDS}).content.decode()
-    key = f"wagtailcore.page.{article.pk}"
+    key = f"{PAGE_LABEL}.{article.pk}"
     assert f'data-community-suggested-document="{key}"' in live and f"{key} {topic.pk}" in live
     answer = client.post(
         reverse("feedback_community:search_record"),
@@ -240,6 +239,6 @@ def test_a_hidden_document_cannot_be_named(index: Path) -> None:
     article = make_article()
     restrict(article, PageViewRestriction.LOGIN)
     url, client = reverse("feedback_community:search_record"), Client()
-    for key in (f"wagtailcore.page.{article.pk}", "wagtailcore.page.999999", "no.model.1"):
+    for key in (f"{PAGE_LABEL}.{article.pk}", f"{PAGE_LABEL}.999999", "no.model.1"):
         assert client.post(url, {"q": WORDS, "document": key, "count": "1"}).status_code == 404
     assert not SearchRecord.objects.exists()
