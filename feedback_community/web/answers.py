@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
@@ -22,7 +22,7 @@ from feedback_community.web.rows import person_html
 from feedback_community.web.skeleton import fill, skeleton, slot
 from feedback_community.web.thread import Thread
 from feedback_community.web.times import ago
-from feedback_community.web.tools import Tool, answer_tools
+from feedback_community.web.tools import Tool, TopicRights, answer_tools
 
 TEMPLATE = "feedback_community/topics/_answer.html"
 FORM_TEMPLATE = "feedback_community/topics/_answer_form.html"
@@ -122,6 +122,10 @@ class AnswerMaker:
             self._cards[answer.author_id] = card_of(answer.author)
         return self._cards[answer.author_id]
 
+    @cached_property
+    def rights(self) -> TopicRights:
+        return TopicRights(self.policy, self.user, self.topic)
+
     def _may_vote(self, answer: Answer) -> bool:
         """Signed out, the button leads through login; else the policy decides."""
         if self.is_member:
@@ -131,9 +135,8 @@ class AnswerMaker:
     def _tools(self, answer: Answer) -> str:
         if not self.is_member:
             return ""
-        return "".join(
-            tool_html(tool, self.token) for tool in answer_tools(self.policy, self.user, self.topic, answer)
-        )
+        tools = answer_tools(self.policy, self.user, self.topic, answer, rights=self.rights)
+        return "".join(tool_html(tool, self.token) for tool in tools)
 
     def _badges(self, answer: Answer) -> str:
         shown = answer.author_id and not answer.is_name_hidden

@@ -105,7 +105,18 @@ def _staff_tools(policy: CommunityPolicy, user: Any, topic: Topic) -> list[Tool]
     return tools
 
 
-def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answer) -> list[Tool]:
+class TopicRights:
+    """What a person may do with the answers of a topic by the topic's own rights: asked once for all."""
+
+    def __init__(self, policy: CommunityPolicy, user: Any, topic: Topic) -> None:
+        self.manages = policy.can_manage(user, topic)
+        self.marks_solution = policy.can_mark_solution(user, topic)
+        self.answers_officially = policy.can_answer_officially(user, topic)
+
+
+def answer_tools(
+    policy: CommunityPolicy, user: Any, topic: Topic, answer: Answer, *, rights: TopicRights
+) -> list[Tool]:
     """Marks, edit, remove. Replying is for everybody and stands on the page by itself."""
     if not getattr(user, "is_authenticated", False):
         return []
@@ -113,18 +124,18 @@ def answer_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answe
     tools = []
     if answer.state == ModerationState.SPLIT:
         undo = Tool(_("Bring it back"), act(answer.pk, "rejoin"), "reply")
-        return [undo] if policy.can_manage(user, topic) else []
+        return [undo] if rights.manages else []
     if answer.is_published:
-        tools += _mark_tools(policy, user, topic, answer)
+        tools += _mark_tools(rights, topic, answer)
     if policy.can_edit(user, answer):
         tools.append(Tool(_("Edit"), act(answer.pk, "edit"), "edit"))
-    if answer.is_published and answer.merge_id is None and policy.can_manage(user, topic):
+    if answer.is_published and answer.merge_id is None and rights.manages:
         tools.append(Tool(_("Make it a topic"), act(answer.pk, "split"), "move"))
     if policy.can_change_name(user, answer):
         tools.append(_name_tool(answer, act))
     if answer.state == ModerationState.REJECTED and policy.is_author(user, answer):
         tools.append(Tool(_("Ask for a second look"), act(answer.pk, "appeal"), "mail"))
-    if policy.can_flag(user, answer) and not policy.can_manage(user, topic):
+    if policy.can_flag(user, answer) and not rights.manages:
         tools.append(Tool(_("Report"), act(answer.pk, "flag"), "warning"))
     if policy.can_remove(user, answer):
         if answer.state == ModerationState.REMOVED:
@@ -140,12 +151,12 @@ def _name_tool(post: Topic | Answer, act: Callable[[int, str], str]) -> Tool:
     return Tool(_("Hide my name"), act(post.pk, "name/hide"), "person")
 
 
-def _mark_tools(policy: CommunityPolicy, user: Any, topic: Topic, answer: Answer) -> list[Tool]:
+def _mark_tools(rights: TopicRights, topic: Topic, answer: Answer) -> list[Tool]:
     act = get_links().answer_act
     tools = []
-    if topic.solution_id != answer.pk and policy.can_mark_solution(user, topic):
+    if topic.solution_id != answer.pk and rights.marks_solution:
         tools.append(Tool(_("This solved it"), act(answer.pk, "solution"), "check", posts=True))
     is_official = topic.official_answer_id == answer.pk
-    if answer.is_by_company and not is_official and policy.can_answer_officially(user, topic):
+    if answer.is_by_company and not is_official and rights.answers_officially:
         tools.append(Tool(_("Make it official"), act(answer.pk, "official"), "official", posts=True))
     return tools
