@@ -9,9 +9,17 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
 
+from feedback_community.web.bar import bar_html
+
 register = template.Library()
 
 _DONE = "_feedback_community_head"
+
+
+@register.simple_tag(takes_context=True)
+def community_bar(context: Context) -> SafeString:
+    """The bar of the community, for the layout."""
+    return bar_html(context.flatten(), context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

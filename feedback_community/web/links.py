@@ -25,6 +25,9 @@ class Links(dict[str, str]):
     A page that is not mounted has the address "".
     """
 
+    #: One object for each language and place, so that what is made with it can be kept by it.
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
     def __missing__(self, name: str) -> str:
         try:
             url = reverse(f"{NAMESPACE}:{name}")
