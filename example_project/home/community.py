@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from example_project.accounts.demo import ACCOUNTS
 from example_project.accounts.models import User
+from example_project.home.guests import let_guests_in
 from example_project.home.knowledge import prepare_knowledge, remove_knowledge
 from example_project.home.people import MODERATORS, create_accounts
 from example_project.home.reputation import load_reputation
@@ -136,6 +137,7 @@ def finish(site: Site) -> None:
     Forum.objects.filter(site=site, slug__in=PREMODERATED).update(moderation_policy=ModerationPolicy.ALL)
     prepare_service(site, list(GROUPS))
     prepare_knowledge(site)
+    let_guests_in(site, SOURCE)
     hold_something(site)
 
 

@@ -19,7 +19,7 @@ class GuestForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("Shown to nobody. We send a link to it, so that nobody else can write as you."),
+        help_text=_("Readers never see it. We send a link to it, so that nobody else can write as you."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         max_length=254,
     )

@@ -94,7 +94,9 @@ def test_a_guest_asks_and_the_topic_appears_after_the_proof(forum: Forum, sink: 
     link = link_to(sink)
     # Scanners open links; another device opens this one.
     for _time in range(2):
-        assert "Does it work abroad?" in stranger.get(link).content.decode()
+        shown = stranger.get(link)
+        assert "Does it work abroad?" in shown.content.decode()
+        assert shown["Referrer-Policy"] == "same-origin"
     assert not Topic.objects.exists()
     done = stranger.post(link)
     topic = Topic.objects.get()
