@@ -14,7 +14,7 @@ class FeedbackCommunityConfig(AppConfig):
         import reversion
 
         from feedback_community import receivers
-        from feedback_community.actions import file_upkeep, mentions
+        from feedback_community.actions import bulk, file_upkeep, mentions, reports, spam_checks
         from feedback_community.actions.counters import recount_counters, refresh_trending
         from feedback_community.actions.guests import purge_guests
         from feedback_community.actions.mail_replies import NOTICE, purge_replies
@@ -35,6 +35,7 @@ class FeedbackCommunityConfig(AppConfig):
             proofs,
             reply_notices,
             sending,
+            standing,
         )
         from feedback_community.outbox import consumers, housekeeping, schedule
         from feedback_community.search import indexing
@@ -63,7 +64,14 @@ class FeedbackCommunityConfig(AppConfig):
         )
         consumers.register(proofs.CHANNEL, proofs.EVENTS, proofs.send_proofs)
         consumers.register(file_upkeep.CHANNEL, file_upkeep.EVENTS, file_upkeep.delete_stored, batch=20)
+        consumers.register(reports.CHANNEL, reports.EVENTS, reports.consume, batch=20)
+        consumers.register(bulk.CHANNEL, bulk.EVENTS, bulk.consume)
+        consumers.register(spam_checks.CHANNEL, spam_checks.EVENTS, spam_checks.consume)
         consumers.register_pump("mail", sending.send_due)
+        notices.register_notice("suspended", standing.tell_suspended)
+        notices.register_notice("suspension_lifted", standing.tell_lifted)
+        notices.register_notice("trust_lost", standing.tell_trust_lost)
+        notices.register_notice("reported", standing.tell_reported)
 
         notices.register_notice(NOTICE, reply_notices.tell_reply)
         notices.register_notice(OPENED, opened.tell_opened)
@@ -76,6 +84,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("refresh trust", 3_600, refresh_trust)
         schedule.register("purge throttles", 86_400, purge_throttles)
         schedule.register("purge guests", 3_600, purge_guests)
+        schedule.register("purge bulk acts", 86_400, bulk.purge_bulk_acts)
         schedule.register("purge bounces", 86_400, bounces.purge_bounces)
         schedule.register("purge replies", 86_400, purge_replies)
         schedule.register("purge files", 3_600, file_upkeep.purge_files)

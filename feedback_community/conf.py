@@ -74,6 +74,7 @@ class AppSettings(SettingsDict):
     PERMISSION_POLICY: str = "feedback_community.permissions.policy.CommunityPolicy"
     #: Dotted paths of screening rules, asked in this order.
     SCREENING_RULES: tuple[str, ...] = (
+        "feedback_community.moderation.rules.NewMemberLimitsRule",
         "feedback_community.moderation.rules.ForumPolicyRule",
         "feedback_community.moderation.rules.WatchedWordsRule",
         "feedback_community.moderation.rules.NewMemberLinksRule",
@@ -110,6 +111,11 @@ class AppSettings(SettingsDict):
     VOTING_ENABLED: bool = True
     #: Dotted path of `callable(user) -> bool`: whom the site vouches for. They are known members at once.
     VERIFIED_CUSTOMER: str = ""
+    #: Dotted path of `callable(topic or answer) -> bool`: whether it is spam. Asked by the worker about posts
+    #: of new members while they wait; it may ask a remote service, and raises where there is no answer.
+    SPAM_CHECK: str = ""
+    #: For `feedback_community.moderation.akismet.is_spam`: "key", and "url", "timeout", "test" if you like.
+    AKISMET: dict[str, Any] = {}  # noqa: RUF012
     #: Seconds that somebody new needs for a post; a faster one waits for a moderator. 0: not looked at.
     FORM_MIN_SECONDS: int = 3
     #: Whether the limits of `limits.RATES` hold. Staff are never limited.

@@ -68,6 +68,8 @@ class HoldReason(models.TextChoices):
     FLOOD = "flood", pgettext_lazy("hold reason", "Many posts came in a short time")
     REPEATED = "repeated", pgettext_lazy("hold reason", "The same text was posted before")
     FORM = "form", pgettext_lazy("hold reason", "The form was sent in an unusual way")
+    CHECK = "check", pgettext_lazy("hold reason", "It is checked for advertising")
+    SPAM = "spam", pgettext_lazy("hold reason", "It looks like advertising")
     APPEAL = "appeal", pgettext_lazy("hold reason", "Its author asked for a second look")
     RULE = "rule", pgettext_lazy("hold reason", "An automatic rule asked for a second look")
 
@@ -183,6 +185,7 @@ class NotificationKind(models.TextChoices):
     TOPIC = "topic", pgettext_lazy("notification", "New topic")
     DECIDED = "decided", pgettext_lazy("notification", "Decision about your post")
     MERGED = "merged", pgettext_lazy("notification", "Merged into another topic")
+    REPORTED = "reported", pgettext_lazy("notification", "Reported post (for moderators)")
     CONSENT = "consent", pgettext_lazy("notification", "May we make your topic public?")
     NOTICE = "notice", pgettext_lazy("notification", "Notice")
 

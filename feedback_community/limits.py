@@ -49,6 +49,11 @@ FLAG_HIDE_WEIGHT = 3.0
 FLAGS_PER_DAY = 20
 #: Days in which earlier flags of a person count for the weight of a new one.
 FLAG_MEMORY_DAYS = 90
+#: Tries to ask the remote service about a post; then it waits for a moderator.
+SPAM_TRIES = 5
+#: Links to other sites and people mentioned in one text of a new member (product definition: 2 and 2).
+NEW_MEMBER_LINKS = 2
+NEW_MEMBER_MENTIONS = 2
 #: Posts of a new member in `FLOOD_MINUTES` from which further ones are held.
 FLOOD_POSTS = 5
 #: Minutes of a flood.
@@ -143,8 +148,16 @@ QUEUE_COUNT = 100
 FOLLOWER_COUNT = 1_001
 #: Saved views of one person.
 SAVED_VIEWS = 30
-#: Topics changed by one bulk act in the admin; the rest of a longer queue by the next one.
+#: Posts changed by one bulk act in the admin; the rest of a longer queue by the next one.
 BULK_ROWS = 1_000
+#: Posts of a bulk act that are changed while the moderator waits; more are worked off by the worker.
+BULK_AT_ONCE = 20
+#: Posts that the worker changes before it looks at other work.
+BULK_BATCH = 25
+#: Posts that one "block and hide all" takes.
+SPAM_ROWS = 5_000
+#: Days for which a bulk act can be undone; then what it needs for that is deleted.
+UNDO_DAYS = 30
 
 #: Hours after which a first post that still stands makes a new member a known one; a moderator's approval
 #: does at once.

@@ -80,6 +80,16 @@ flag_confirmed = Signal()
 flag_dismissed = Signal()
 # item: ModerationItem, by
 content_appealed = Signal()
+# suspension: Suspension, by
+member_suspended = Signal()
+# suspension: Suspension, by
+suspension_lifted = Signal()
+# member, by, posts: int; "block and hide all" is through with them
+spam_removed = Signal()
+# member, by, posts: int; it was undone
+spam_restored = Signal()
+# member, by, previous: int
+trust_lost = Signal()
 # record: SearchRecord, by
 search_recorded = Signal()
 # member, by

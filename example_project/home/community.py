@@ -16,6 +16,7 @@ from example_project.accounts.demo import ACCOUNTS
 from example_project.accounts.models import User
 from example_project.home.guests import let_guests_in
 from example_project.home.knowledge import prepare_knowledge, remove_knowledge
+from example_project.home.moderation import SPAMMER, prepare_moderation
 from example_project.home.people import MODERATORS, create_accounts
 from example_project.home.reputation import load_reputation
 from example_project.home.service import prepare_service
@@ -137,6 +138,7 @@ def finish(site: Site) -> None:
     Forum.objects.filter(site=site, slug__in=PREMODERATED).update(moderation_policy=ModerationPolicy.ALL)
     prepare_service(site, list(GROUPS))
     prepare_knowledge(site)
+    prepare_moderation(site)
     let_guests_in(site, SOURCE)
     hold_something(site)
 
@@ -170,7 +172,7 @@ def remove_community() -> dict[str, int]:
     site = Site.objects.get(is_default_site=True)
     remove_knowledge()
     removed = dict(remove_source(SOURCE, site=site))
-    User.objects.filter(email__in=[account.email for account in ACCOUNTS]).delete()
+    User.objects.filter(email__in=[SPAMMER, *(account.email for account in ACCOUNTS)]).delete()
     Group.objects.filter(name__in=[*GROUPS, MODERATORS]).delete()
     CommunitySettings.objects.filter(site=site).delete()
     CannedReply.objects.filter(site=site).delete()

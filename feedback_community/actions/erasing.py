@@ -12,11 +12,14 @@ from reversion.models import Version
 
 from feedback_community import events, signals
 from feedback_community.actions.file_upkeep import forget_files
+from feedback_community.actions.members import ensure_member
 from feedback_community.actions.renaming import follow_in_texts
+from feedback_community.actions.suspensions import carry_suspensions
 from feedback_community.comments import gateway
 from feedback_community.enums import ModerationState
 from feedback_community.models import Answer, Guest, GuestProof, Member, Mention, ModerationItem, Topic
 from feedback_community.people import member_of, remember
+from feedback_community.permissions.suspensions import suspensions_of
 
 
 @transaction.atomic
@@ -44,6 +47,7 @@ def anonymise_member(member: Member) -> None:
     events.emit_on_commit(signals.member_anonymised, Member, member=member, by=None)
 
 
+@transaction.atomic
 def leave_community(*, by: Any) -> bool:
     """A person turns into a former member without staff. The account on the site stays.
 
@@ -52,8 +56,12 @@ def leave_community(*, by: Any) -> bool:
     member = member_of(by)
     if member is None:
         return False
+    running = [row.pk for row in suspensions_of(member) if row.pk]
     anonymise_member(member)
     remember(by, None)
+    if running:
+        # Whoever leaves and comes back is still suspended.
+        carry_suspensions(running, to=ensure_member(by))
     return True
 
 

@@ -20,6 +20,7 @@ from feedback_community.actions.topics import remove_topic, restore_topic, take_
 from feedback_community.enums import EventKind, ModerationState, Right, TrustLevel
 from feedback_community.exceptions import InvalidChange
 from feedback_community.models import Answer, Flag, FlagDecision, FlagReason, Member, Topic
+from feedback_community.outbox import queue
 from feedback_community.permissions.checks import check_flag, check_moderate
 from feedback_community.permissions.policy import get_policy, topic_of
 
@@ -66,6 +67,7 @@ def flag_content(content: Content, *, by: Any, reason: FlagReason, note: str = "
     if flags_of(content).filter(by=member).exists():
         return False
     _check_number(member)
+    is_first = not flags_of(content).exists()
     flag = Flag.objects.create(
         topic=topic,
         answer=None if isinstance(content, Topic) else content,
@@ -74,6 +76,8 @@ def flag_content(content: Content, *, by: Any, reason: FlagReason, note: str = "
         note=note,
         weight=weight_of(by, member, topic),
     )
+    if is_first:
+        queue.put("content_flagged", flag=flag.pk)
     events.emit_on_commit(signals.content_flagged, Flag, flag=flag, by=member)
     if not _is_protected(content) and (_hides(by, topic) or open_weight(content) >= limits.FLAG_HIDE_WEIGHT):
         _hide(content)

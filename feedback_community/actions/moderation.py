@@ -84,9 +84,34 @@ def reject_content(item: ModerationItem, *, moderator: Any, reason: str) -> bool
     return True
 
 
+@transaction.atomic
+def take_back_decision(item: ModerationItem, *, by: Any) -> bool:
+    """The post waits once more, for the same reason. Returns False where it was changed since."""
+    check_moderate(by, item.topic.forum)
+    content = lock_answer(item.answer) if item.answer else lock_topic(item.topic)
+    current = ModerationItem.objects.select_for_update().get(pk=item.pk)
+    if not current.decision or content.state != current.decision:
+        return False
+    if isinstance(content, Topic):
+        publishing.withdraw_topic(content, state=ModerationState.HELD)
+    else:
+        publishing.withdraw_answer(content, state=ModerationState.HELD)
+    current.decision, current.decided_by, current.decided_at, current.note = "", None, None, ""
+    current.save(update_fields=["decision", "decided_by", "decided_at", "note"])
+    _write(current, content, EventKind.HELD, ensure_member(by), by, "", action="hold_again")
+    return True
+
+
 def _write(
-    item: ModerationItem, content: Topic | Answer, kind: EventKind, member: Member, user: Any, text: str
+    item: ModerationItem,
+    content: Topic | Answer,
+    kind: EventKind,
+    member: Member,
+    user: Any,
+    text: str,
+    *,
+    action: str = "",
 ) -> None:
     topic = content if isinstance(content, Topic) else content.topic
     record(topic, kind, by=member, answer=item.answer, text=text, is_public=False)
-    audit(content, kind.value, user=user, reason=text)
+    audit(content, action or kind.value, user=user, reason=text)

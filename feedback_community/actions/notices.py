@@ -15,15 +15,22 @@ from feedback_community.outbox import queue
 
 @transaction.atomic
 def notify(
-    member_id: int, notice: str, *, cause: str, data: Mapping[str, Any] | None = None, by_mail: bool = False
+    member_id: int,
+    notice: str,
+    *,
+    cause: str,
+    data: Mapping[str, Any] | None = None,
+    by_mail: bool = False,
+    kind: NotificationKind = NotificationKind.NOTICE,
 ) -> None:
     """Tell a member something that is not about a topic, once for each cause.
 
-    `notice` is the name of a registered kind, `data` holds ids and plain values for it.
+    `notice` is the name of a registered teller, `data` holds ids and plain values for it; `kind` is the line
+    of the person's preferences that it goes by.
     """
     shared = {
         "recipient_id": member_id,
-        "kind": NotificationKind.NOTICE,
+        "kind": kind,
         "cause": cause,
         "group": queue.current_group(),
         "data": {**(data or {}), "notice": notice},

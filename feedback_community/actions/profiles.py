@@ -13,7 +13,8 @@ from feedback_community import limits
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.renaming import follow_in_texts
 from feedback_community.exceptions import ContentRejected
-from feedback_community.models import Member
+from feedback_community.models import Block, Member
+from feedback_community.permissions.checks import check_not_suspended
 
 HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?")
 #: Looks like somebody of the house, or like a member who left.
@@ -28,6 +29,8 @@ def change_profile(*, by: Any, handle: str, language: str) -> bool:
     """
     member = Member.objects.select_for_update().get(pk=ensure_member(by).pk)
     handle = _clean_handle(handle, member)
+    if handle != member.handle:
+        check_not_suspended(by, Block.EVERYTHING)
     if language and language not in {code for code, _name in settings.LANGUAGES}:
         raise ContentRejected(_("This site does not have that language."), field="language")
     before = (member.handle, member.language)

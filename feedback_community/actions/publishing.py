@@ -186,6 +186,8 @@ def hold(content: Topic | Answer, verdict: Verdict, *, by: Member) -> Moderation
         topic=topic, answer=answer, reason=verdict.hold or HoldReason.RULE, detail=verdict.detail
     )
     record(topic, EventKind.HELD, by=by, answer=answer, after=item.reason, is_public=False)
+    if item.reason == HoldReason.CHECK:
+        queue.put("spam_asked", item=item.pk)
     if answer is None:
         events.emit_on_commit(signals.topic_held, Topic, topic=topic, by=by)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +15,6 @@ from feedback_community.comments import gateway
 from feedback_community.exceptions import ContentRejected, NotAllowed
 from feedback_community.models import Answer, Member, Mention, Topic
 from feedback_community.outbox import queue
-from feedback_community.people import member_of
 from feedback_community.permissions.roles import forget
 
 PERMISSION = "feedback_community.change_member"
@@ -29,7 +27,6 @@ def change_member(
     by: Any,
     handle: str,
     is_former_employee: bool,
-    suspended_until: datetime | None,
 ) -> bool:
     """Set a member's handle and standing. A new handle is followed in the texts that mention it.
 
@@ -37,17 +34,15 @@ def change_member(
     """
     if not by.has_perm(PERMISSION):
         raise NotAllowed(_("You cannot change members."))
-    if suspended_until is not None and member_of(by) == member:
-        raise NotAllowed(_("You cannot suspend yourself."))
     member = Member.objects.select_for_update().get(pk=member.pk)
-    before = (member.handle, member.is_former_employee, member.suspended_until)
-    after = (handle.lower(), is_former_employee, suspended_until)
+    before = (member.handle, member.is_former_employee)
+    after = (handle.lower(), is_former_employee)
     if before == after:
         return False
     if Member.objects.filter(handle=after[0]).exclude(pk=member.pk).exists():
         raise ContentRejected(_("This handle is taken."), field="handle")
-    member.handle, member.is_former_employee, member.suspended_until = after
-    member.save(update_fields=["handle", "is_former_employee", "suspended_until"])
+    member.handle, member.is_former_employee = after
+    member.save(update_fields=["handle", "is_former_employee"])
     if before[0] != after[0]:
         follow_in_texts(member, before[0])
     forget(by)

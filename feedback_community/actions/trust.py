@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from feedback_community import limits
+from feedback_community import events, limits, signals
+from feedback_community.actions.notices import notify
 from feedback_community.conf import app_settings
 from feedback_community.enums import ModerationState, TrustLevel
 from feedback_community.models import Answer, Flag, Member, ModerationItem, Topic
@@ -53,8 +54,21 @@ def _refresh(members: list[Member], now: datetime) -> int:
         pk = member.pk
         level = _level(member, old=old[pk], posts=posts[pk], helpful=helpful[pk], flags=flags[pk], now=now)
         if level != member.trust:
-            changed += Member.objects.filter(pk=pk, trust=member.trust).update(trust=level)
+            changed += _set(member, level, flagged=flags[pk] >= limits.DEMOTING_FLAGS, now=now)
     return changed
+
+
+def _set(member: Member, level: TrustLevel, *, flagged: bool, now: datetime) -> int:
+    """Whoever loses a level is told, once for each loss."""
+    previous = member.trust
+    if not Member.objects.filter(pk=member.pk, trust=previous).update(trust=level):
+        return 0
+    if level < previous and member.user_id is not None:
+        data = {"level": int(level), "flagged": flagged}
+        cause = f"trust_lost:{member.pk}:{now:%Y%m%d%H%M%S}"
+        notify(member.pk, "trust_lost", cause=cause, data=data, by_mail=True)
+        events.emit_on_commit(signals.trust_lost, Member, member=member, by=None, previous=previous)
+    return 1
 
 
 def _level(member: Member, *, old: int, posts: int, helpful: int, flags: int, now: datetime) -> TrustLevel:

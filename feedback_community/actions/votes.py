@@ -19,8 +19,9 @@ from feedback_community.actions.prepared import Change, insert_once
 from feedback_community.actions.subscriptions import subscribe_by_default
 from feedback_community.enums import SubscriptionReason
 from feedback_community.exceptions import InvalidChange
-from feedback_community.models import Answer, Member, Topic, Vote
-from feedback_community.permissions.checks import check_vote
+from feedback_community.models import Answer, Block, Member, Topic, Vote
+from feedback_community.permissions.checks import check_not_suspended, check_vote
+from feedback_community.permissions.policy import topic_of
 from feedback_community.querysets.prepared import key
 
 Target = Topic | Answer
@@ -66,6 +67,7 @@ def add_vote(target: Target, *, voter: Member, **given: Any) -> bool:
 @transaction.atomic
 def retract_vote(target: Target, *, voter: Any) -> bool:
     """Take one's vote back, also where voting has closed since. Returns whether there was one."""
+    check_not_suspended(voter, Block.VOTING, topic_of(target).forum)
     if isinstance(target, Topic):
         lock_published(target)
     member = ensure_member(voter)

@@ -14,7 +14,7 @@ from feedback_community.notifications.types import ALWAYS_TOLD, DIRECT, preferen
 
 #: What is meant for one person leaves at once or not at all.
 AT_ONCE_OR_NEVER = (Timing.NOW, Timing.NEVER)
-PERSONAL = DIRECT | {NotificationKind.NOTICE}
+PERSONAL = DIRECT | {NotificationKind.NOTICE, NotificationKind.REPORTED}
 
 HELP = {
     NotificationKind.OFFICIAL_ANSWER: _("The company answers for everybody."),
@@ -29,6 +29,7 @@ HELP = {
     NotificationKind.MERGED: _("Your topic joined another one about the same."),
     NotificationKind.DECIDED: _("A post of yours waited for a moderator."),
     NotificationKind.CONSENT: _("The company would like to publish a private topic of yours."),
+    NotificationKind.REPORTED: _("The first report about a post, in forums that you moderate."),
     NotificationKind.NOTICE: _("About yourself: a rank, a badge, a task you were given."),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback_community.models.answer import Answer
 from feedback_community.models.attachment import Attachment
 from feedback_community.models.bounce import Bounce
+from feedback_community.models.bulk import BulkAct, BulkKind, BulkRow, BulkState
 from feedback_community.models.community import CommunitySettings
 from feedback_community.models.flag import Flag, FlagDecision, FlagReason
 from feedback_community.models.forum import Forum, ForumGroupPermission
@@ -22,6 +23,7 @@ from feedback_community.models.search import SearchRecord
 from feedback_community.models.staff import Assignment, CannedReply, InternalNote, SavedView
 from feedback_community.models.status import Status
 from feedback_community.models.subscription import Subscription
+from feedback_community.models.suspension import Block, Suspension
 from feedback_community.models.throttle import Throttle
 from feedback_community.models.topic import CommunityTag, TaggedTopic, Topic, url_slug
 from feedback_community.models.vote import Vote
@@ -31,7 +33,12 @@ __all__ = [
     "AnswerSplit",
     "Assignment",
     "Attachment",
+    "Block",
     "Bounce",
+    "BulkAct",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
     "CannedReply",
     "CommunitySettings",
     "CommunityTag",
@@ -58,6 +65,7 @@ __all__ = [
     "Status",
     "Subscription",
     "SuggestionDecision",
+    "Suspension",
     "TaggedTopic",
     "Throttle",
     "Topic",

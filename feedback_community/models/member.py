@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -12,6 +14,9 @@ from feedback_community import limits
 from feedback_community.enums import TrustLevel
 from feedback_community.models.base import KeptUid
 from feedback_community.querysets.members import MemberQuerySet
+
+#: In `Member.suspended_until`: until somebody lifts it.
+NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Member(KeptUid):

@@ -10,9 +10,11 @@ from functools import lru_cache
 import snowballstemmer
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from feedback_community import limits
 from feedback_community.enums import HoldReason, ModerationPolicy, TrustLevel
+from feedback_community.markup import extract_handles
 from feedback_community.models import Answer, Forum, Member, Topic
 from feedback_community.moderation.screening import PUBLISH, Verdict
 
@@ -91,6 +93,32 @@ class NewMemberLinksRule:
             return PUBLISH
         hosts = {host.lower() for host in LINK.findall(content.body_html)} - {forum.site.hostname.lower()}
         return Verdict(hold=HoldReason.LINKS, detail=", ".join(sorted(hosts))[:255]) if hosts else PUBLISH
+
+
+class NewMemberLimitsRule:
+    """Few links and few mentions in one text of somebody new. Refused with the reason; the text is kept."""
+
+    def __call__(self, content: Content, *, author: Member, is_staff: bool) -> Verdict:
+        if is_staff or author.trust > TrustLevel.NEW:
+            return PUBLISH
+        own = _forum(content).site.hostname.lower()
+        links = [host for host in LINK.findall(content.body_html) if host.lower() != own]
+        if len(links) > limits.NEW_MEMBER_LINKS:
+            told = ngettext(
+                "New members can put %(limit)d link into a text; this one has %(count)d.",
+                "New members can put %(limit)d links into a text; this one has %(count)d.",
+                limits.NEW_MEMBER_LINKS,
+            )
+            return Verdict(refuse=told % {"limit": limits.NEW_MEMBER_LINKS, "count": len(links)})
+        mentioned = len(extract_handles(content.body))
+        if mentioned > limits.NEW_MEMBER_MENTIONS:
+            told = ngettext(
+                "New members can mention %(limit)d person in a text; this one names %(count)d.",
+                "New members can mention %(limit)d people in a text; this one names %(count)d.",
+                limits.NEW_MEMBER_MENTIONS,
+            )
+            return Verdict(refuse=told % {"limit": limits.NEW_MEMBER_MENTIONS, "count": mentioned})
+        return PUBLISH
 
 
 class FloodRule:

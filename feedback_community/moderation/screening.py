@@ -40,4 +40,13 @@ def screen(content: Topic | Answer, *, author: Member, is_staff: bool, doubt: Ve
         verdict: Verdict = import_string(path)()(content, author=author, is_staff=is_staff)
         if verdict != PUBLISH:
             return verdict
-    return PUBLISH if is_staff or author.trust > TrustLevel.NEW else doubt
+    if is_staff or author.trust > TrustLevel.NEW:
+        return PUBLISH
+    return doubt if doubt != PUBLISH else _to_be_checked(content)
+
+
+def _to_be_checked(content: Topic | Answer) -> Verdict:
+    """Posts of new members wait until the remote service has answered, where there is one. What is private
+    does not go to it."""
+    topic = content if isinstance(content, Topic) else content.topic
+    return Verdict(hold=HoldReason.CHECK) if app_settings.SPAM_CHECK and not topic.is_private else PUBLISH

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from wagtail.models import Site
 
-from feedback_community.enums import NotificationChannel, NotificationKind, Timing
+from feedback_community.enums import NotificationChannel, Timing
 from feedback_community.models import CommunitySettings, Member, Notification
 from feedback_community.notifications.mail import absolute, language_of, one_line, sender, tidy
 from feedback_community.notifications.message import CommunityMail
@@ -38,6 +38,8 @@ class Notice:
     reason: str = ""
 
 
+#: Mailed whatever the preferences say: nobody else would tell.
+ALWAYS_MAILED = frozenset({"suspended"})
 #: Takes the row (recipient fetched) and says what is told; None when there is nothing to say any more.
 Teller = Callable[[Notification], Notice | None]
 
@@ -61,8 +63,8 @@ def compose_notice(row: Notification) -> CommunityMail | None:
     site = Site.objects.filter(is_default_site=True).first()
     if member is None or site is None or not address_of(member):
         return None
-    wish = member.preferences.get(preference_key(NotificationChannel.EMAIL, NotificationKind.NOTICE))
-    if wish == Timing.NEVER:
+    wish = member.preferences.get(preference_key(NotificationChannel.EMAIL, row.kind))
+    if wish == Timing.NEVER and row.data.get("notice") not in ALWAYS_MAILED:
         return None
     row.recipient = member
     with translation.override(language_of(member)):

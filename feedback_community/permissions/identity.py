@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from feedback_community.enums import ModerationState
-from feedback_community.models import Answer, Forum, Topic
+from feedback_community.models import Answer, Block, Forum, Topic
 from feedback_community.people import GuestVisitor
+from feedback_community.permissions.suspensions import suspension_of
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -28,17 +29,31 @@ class IdentityRules:
         def is_staff(self, user: Any, forum: Forum) -> bool: ...
         def is_author(self, user: Any, target: Topic | Answer) -> bool: ...
 
+    def can_take_part(self, user: Any, forum: Forum, act: str = Block.EVERYTHING) -> bool:
+        """Signed in, in use, the forum visible, not suspended from such acts (see `Block`), the community
+        not read-only."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return False
+        if forum.pk not in self.visible_forum_ids(user, forum.site):
+            return False
+        if suspension_of(user, act, forum.pk) is not None:
+            return False
+        read_only = self.access(user, forum.site).community.read_only
+        return not read_only or self.is_staff(user, forum)
+
     def can_post(self, user: Any, forum: Forum) -> bool:
         """Write topics and answers."""
         return self.can_write(user, forum) or (forum.guests_post and self.is_welcome(user, forum))
 
     def can_be_counted(self, user: Any, forum: Forum) -> bool:
         """Vote, as far as the person is concerned."""
-        return self.can_write(user, forum) or (forum.guests_vote and self.is_welcome(user, forum))
+        welcome = forum.guests_vote and self.is_welcome(user, forum, Block.VOTING)
+        return welcome or self.can_take_part(user, forum, Block.VOTING)
 
-    def is_welcome(self, user: Any, forum: Forum) -> bool:
-        """A guest, not suspended, the forum visible to everybody's eyes, the community not read-only."""
-        if not isinstance(user, GuestVisitor) or user.member.is_suspended:
+    def is_welcome(self, user: Any, forum: Forum, act: str = Block.POSTING) -> bool:
+        """A guest, not suspended from such acts, the forum visible to everybody's eyes, the community not
+        read-only."""
+        if not isinstance(user, GuestVisitor) or suspension_of(user, act, forum.pk) is not None:
             return False
         seen = forum.pk in self.visible_forum_ids(user, forum.site)
         return seen and not self.access(user, forum.site).community.read_only

@@ -12,11 +12,12 @@ from django.db.models import Model, Q
 
 from feedback_community.conf import app_settings
 from feedback_community.enums import ELSEWHERE, AuthorRole, ModerationState, Right, TopicType
-from feedback_community.models import Answer, Forum, Member, Topic
+from feedback_community.models import Answer, Block, Forum, Member, Topic
 from feedback_community.people import GuestVisitor, member_of
 from feedback_community.permissions.identity import IdentityRules
 from feedback_community.permissions.roles import Access, access_for
 from feedback_community.permissions.sight import Sight
+from feedback_community.permissions.suspensions import suspension_of
 from feedback_community.querysets.answers import AnswerQuerySet
 from feedback_community.querysets.topics import TopicQuerySet
 
@@ -140,16 +141,8 @@ class CommunityPolicy(IdentityRules):
     # -- writing ------------------------------------------------------------------------------
 
     def can_write(self, user: Any, forum: Forum) -> bool:
-        """Signed in, in use, not suspended, the forum visible, the community not read-only."""
-        if not getattr(user, "is_authenticated", False) or not user.is_active:
-            return False
-        if forum.pk not in self.visible_forum_ids(user, forum.site):
-            return False
-        member = member_of(user)
-        if member is not None and member.is_suspended:
-            return False
-        read_only = self.access(user, forum.site).community.read_only
-        return not read_only or self.is_staff(user, forum)
+        """Take part, and not be suspended from writing."""
+        return self.can_take_part(user, forum, Block.POSTING)
 
     def can_create_topic(self, user: Any, forum: Forum, topic_type: str) -> bool:
         if topic_type == TopicType.UPDATE and not self.has_right(user, Right.POST_UPDATE, forum):
@@ -190,7 +183,7 @@ class CommunityPolicy(IdentityRules):
     def can_flag(self, user: Any, target: Target) -> bool:
         topic = topic_of(target)
         public = topic.is_published and target.is_published
-        return public and not self.is_author(user, target) and self.can_write(user, topic.forum)
+        return public and not self.is_author(user, target) and self.can_take_part(user, topic.forum)
 
     def can_vote(self, user: Any, target: Target) -> bool:
         topic = topic_of(target)
@@ -211,7 +204,7 @@ class CommunityPolicy(IdentityRules):
         rights = (Right.MARK_SOLUTION, Right.MODERATE, Right.ANSWER_OFFICIALLY)
         if any(self.has_right(user, right, topic.forum) for right in rights):
             return True
-        return self.is_author(user, topic) and self.can_write(user, topic.forum)
+        return self.is_author(user, topic) and self.can_take_part(user, topic.forum)
 
     def can_change_status(self, user: Any, topic: Topic) -> bool:
         return self.has_right(user, Right.CHANGE_STATUS, topic.forum) and topic.is_published
@@ -225,7 +218,7 @@ class CommunityPolicy(IdentityRules):
         return self.can_manage(user, topic) or (
             self.has_right(user, Right.RETAG, topic.forum)
             and topic.is_published
-            and self.can_write(user, topic.forum)
+            and self.can_take_part(user, topic.forum)
         )
 
     def can_merge(self, user: Any, topic: Topic) -> bool:
@@ -234,11 +227,12 @@ class CommunityPolicy(IdentityRules):
 
     def can_suggest(self, user: Any, topic: Topic) -> bool:
         """Say that a public topic was asked before."""
-        return topic.is_published and not topic.is_private and self.can_write(user, topic.forum)
+        return topic.is_published and not topic.is_private and self.can_take_part(user, topic.forum)
 
     def can_consent(self, user: Any, topic: Topic) -> bool:
         """Only the author decides whether a private topic may become public."""
-        return topic.is_private and self.is_author(user, topic)
+        mine = topic.is_private and self.is_author(user, topic)
+        return mine and suspension_of(user, Block.EVERYTHING, topic.forum_id) is None
 
     def is_author(self, user: Any, target: Target) -> bool:
         member: Member | None = member_of(user)

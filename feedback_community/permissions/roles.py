@@ -11,8 +11,9 @@ from django.utils.module_loading import import_string
 
 from feedback_community import hooks
 from feedback_community.enums import ForumVisibility, Right
-from feedback_community.models import CommunitySettings, Forum, ForumGroupPermission
+from feedback_community.models import Block, CommunitySettings, Forum, ForumGroupPermission
 from feedback_community.permissions.sites import forums_of
+from feedback_community.permissions.suspensions import suspension_of
 from feedback_community.querysets.prepared import Prepared, key
 
 _CACHE = "_feedback_community_access"
@@ -65,8 +66,17 @@ def _build(user: Any, site: Model) -> Access:
         everything = frozenset(Right.values)
         return Access({f.pk: f for f in forums}, community, {f.pk: everything for f in forums})
     rights, of_groups = _granted(user, forums)
+    if any(rights.values()):
+        _rest(user, rights)
     seen = {f.pk: f for f in forums if _sees(user, f, rights, of_groups)}
     return Access(seen, community, {pk: frozenset(rights.get(pk, ())) for pk in seen})
+
+
+def _rest(user: Any, rights: dict[int, set[str]]) -> None:
+    """The rights of a suspended person rest in the forums where everything is blocked."""
+    for pk in rights:
+        if rights[pk] and suspension_of(user, Block.EVERYTHING, pk) is not None:
+            rights[pk] = set()
 
 
 def _grants(forums: frozenset[int]) -> QuerySet:

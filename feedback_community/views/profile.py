@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.profiles import change_profile
-from feedback_community.exceptions import ContentRejected
+from feedback_community.exceptions import CommunityError
 from feedback_community.forms.people import ProfileForm
 from feedback_community.people import card_of
 from feedback_community.views.notifications import OwnView
@@ -28,8 +28,8 @@ class ProfileView(OwnView):
             return self._show(form)
         try:
             changed = change_profile(by=request.user, **form.cleaned_data)
-        except ContentRejected as refusal:
-            form.add_error(refusal.field, refusal.message)
+        except CommunityError as refusal:
+            form.add_error(getattr(refusal, "field", None), refusal.message)
             return self._show(form)
         if changed:
             messages.success(request, _("Your profile is saved."))

@@ -34,6 +34,7 @@ from feedback_community.wagtail_admin.base import (
 from feedback_community.wagtail_admin.configuration import ConfigurationViewSet
 from feedback_community.wagtail_admin.forms import DecisionForm
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
+from feedback_community.wagtail_admin.suspensions import person_acts
 
 
 def open_flags(user: Any) -> QuerySet[Flag]:
@@ -128,6 +129,7 @@ class FlagDecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             row=self.row,
             content=content,
             author=author_name(content, to_staff=True),
+            person_acts=person_acts(content.author, self.request.user),
             flags=[(name_of(flag.by), flag) for flag in flags],
             is_hidden=content.state == ModerationState.REMOVED,
             form=self.form,

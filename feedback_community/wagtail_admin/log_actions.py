@@ -43,6 +43,13 @@ STAFF_ACTIONS = {
     "dismiss_flags": (_("Dismiss flags"), _("Flags of a post dismissed")),
     "change_rights": (_("Change the rights of groups in a forum"), _("Rights of groups changed")),
     "edit_member": (_("Change a member"), _("Member changed")),
+    "suspend": (_("Suspend a member"), _("Member suspended")),
+    "lift_suspension": (_("Lift a suspension"), _("Suspension lifted")),
+    "block_spammer": (_("Block a person and hide all posts"), _("Person blocked, posts hidden as spam")),
+    "unblock_spammer": (_("Undo blocking a person"), _("Blocking undone, posts as they were before")),
+    "spam": (_("Hide a post as spam"), _("Post hidden as spam")),
+    "unspam": (_("Undo hiding a post as spam"), _("Post as it was before")),
+    "hold_again": (_("Undo a decision"), _("Post waits for a decision again")),
     "retry_message": (_("Try an outbox message again"), _("Outbox message tried again")),
 }
 

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import EditView, IndexView, InspectView
-from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.admin.widgets.button import HeaderButton
 
 from feedback_community.actions.renaming import change_member
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Member
 from feedback_community.people import name_of
 from feedback_community.wagtail_admin.base import BoundedPaginator, ListViewSet
+from feedback_community.wagtail_admin.suspensions import person_acts
 
 
 def searched_fields() -> tuple[str, ...]:
@@ -76,8 +77,7 @@ class MemberIndexView(IndexView):
 class MemberForm(forms.ModelForm):
     class Meta:
         model = Member
-        fields = ("handle", "is_former_employee", "suspended_until")
-        widgets = {"suspended_until": AdminDateTimeInput}
+        fields = ("handle", "is_former_employee")
 
 
 class MemberEditView(EditView):
@@ -93,7 +93,6 @@ class MemberEditView(EditView):
             by=self.request.user,
             handle=data["handle"],
             is_former_employee=data["is_former_employee"],
-            suspended_until=data["suspended_until"],
         )
         return self.object
 
@@ -108,6 +107,11 @@ class MemberEditView(EditView):
 
 
 class MemberInspectView(InspectView):
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        acts = person_acts(self.object, self.request.user)
+        return [*super().header_buttons, *(HeaderButton(label, url=url) for label, url in acts)]
+
     def get_page_subtitle(self) -> str:
         return name_of(self.object)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from feedback_community import hooks
+from feedback_community.wagtail_admin.bulk import BulkViewSet
 from feedback_community.wagtail_admin.console import ConsoleViewSet
 from feedback_community.wagtail_admin.flags import FlagReasonViewSet, FlagViewSet
 from feedback_community.wagtail_admin.forums import ForumViewSet, StatusViewSet
@@ -29,6 +30,7 @@ class CommunityGroup(ViewSetGroup):
         ModerationViewSet,
         FlagViewSet,
         SuggestionViewSet,
+        BulkViewSet,
         GuestProofViewSet,
         TopicViewSet,
         ForumViewSet,

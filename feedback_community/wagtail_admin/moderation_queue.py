@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from feedback_community import limits
 from feedback_community.actions.moderation import approve_content, reject_content
-from feedback_community.enums import HoldReason
+from feedback_community.enums import HoldReason, TrustLevel
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Forum, ModerationItem
 from feedback_community.people import author_name
@@ -34,6 +34,7 @@ from feedback_community.wagtail_admin.base import (
 )
 from feedback_community.wagtail_admin.forms import DecisionForm
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
+from feedback_community.wagtail_admin.suspensions import person_acts
 
 SEARCHED = ("topic__title", "topic__body", "answer__body")
 #: Long texts of the joined rows that a list does not print.
@@ -67,9 +68,28 @@ class ModerationFilterSet(WagtailFilterSet):
     )
     reason = django_filters.ChoiceFilter(choices=HoldReason.choices, label=gettext_lazy("Held because"))
 
+    kind = django_filters.ChoiceFilter(
+        choices=(("topic", gettext_lazy("Topic")), ("answer", gettext_lazy("Answer"))),
+        method="by_kind",
+        label=gettext_lazy("Kind"),
+    )
+    trust = django_filters.ChoiceFilter(
+        choices=TrustLevel.choices, method="by_author", label=gettext_lazy("Trust level of the author")
+    )
+    author = django_filters.CharFilter(method="by_author", label=gettext_lazy("Handle of the author"))
+
     class Meta:
         model = ModerationItem
-        fields = ("forum", "reason")
+        fields = ("forum", "reason", "kind", "trust", "author")
+
+    def by_kind(self, items: ModerationItemQuerySet, name: str, value: str) -> ModerationItemQuerySet:
+        return items.filter(answer__isnull=value == "topic")
+
+    def by_author(self, items: ModerationItemQuerySet, name: str, value: str) -> ModerationItemQuerySet:
+        lookup = {"trust": "trust", "author": "handle"}[name]
+        wanted = value.strip().lstrip("@").lower()
+        of_topic = Q(**{f"topic__author__{lookup}": wanted}, answer=None)
+        return items.filter(of_topic | Q(**{f"answer__author__{lookup}": wanted}))
 
 
 def title_of(item: ModerationItem) -> str:
@@ -184,6 +204,7 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             form=self.form,
             kind=kind_of(self.item),
             author=author_name(content, to_staff=True),
+            person_acts=person_acts(content.author, self.request.user),
             media=self.form.media,
             **kwargs,
         )

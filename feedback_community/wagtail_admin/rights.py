@@ -14,6 +14,7 @@ from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPol
 
 from feedback_community.enums import Right
 from feedback_community.models import (
+    BulkAct,
     DuplicateSuggestion,
     Flag,
     Forum,
@@ -119,6 +120,9 @@ POLICIES: dict[type[Model], BasePermissionPolicy] = {
     ),
     GuestProof: ForumRightPolicy(
         GuestProof, forums=moderated_forums, rights=(Right.MODERATE,), actions=("view",)
+    ),
+    BulkAct: ForumRightPolicy(
+        BulkAct, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view", "change")
     ),
     Topic: ForumRightPolicy(Topic, forums=staffed_forums, rights=STAFF_RIGHTS, actions=("view",)),
     Member: LimitedPolicy(Member, actions=("view", "change")),

@@ -6,30 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from feedback_community import limits
-from feedback_community.actions.managing import close_topic, move_topic
-from feedback_community.actions.staff import assign_topic
-from feedback_community.actions.topics import retag_topic
-from feedback_community.exceptions import CommunityError
 from feedback_community.forms.topics import TagsField, tag_choices
-from feedback_community.models import Forum, Topic
+from feedback_community.models import BulkKind, Forum, Topic
 from feedback_community.people import full_name_or_handle, name_of
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES
+from feedback_community.wagtail_admin.bulk import NAMED, WorkedOffMixin, check_room
 from feedback_community.wagtail_admin.console import QueueFilterSet, queue_of, searched, topics_of
-from feedback_community.wagtail_admin.rights import POLICIES, moderated_forums, staff_topics
+from feedback_community.wagtail_admin.rights import moderated_forums, staff_topics
 from feedback_community.wagtail_admin.workbench_forms import colleagues_of
 
 
-class TopicBulkAction(BulkAction):
+class TopicBulkAction(WorkedOffMixin, BulkAction):
     """Wagtail asks for no right of its own here; each act asks for each topic."""
 
     models = [Topic]
@@ -38,9 +33,7 @@ class TopicBulkAction(BulkAction):
     action_label: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not POLICIES[Topic].user_has_permission(request.user, "view"):
-            raise PermissionDenied
-        self.problems: dict[str, int] = {}
+        check_room(Topic, request.user, "view")
         return super().dispatch(request, *args, **kwargs)
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
@@ -67,35 +60,10 @@ class TopicBulkAction(BulkAction):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(action_label=self.action_label, **kwargs)
-
-    def get_execution_context(self) -> dict[str, Any]:
-        data = self.cleaned_form.cleaned_data if self.cleaned_form else {}
-        return {"by": self.request.user, "data": data, "problems": self.problems}
-
-    @classmethod
-    def execute_action(cls, objects: Sequence[Topic], **kwargs: Any) -> tuple[int, int]:
-        """One topic that cannot be changed does not keep the others; its reason is told afterwards."""
-        done = 0
-        for topic in objects:
-            try:
-                done += bool(cls.act(topic, by=kwargs["by"], data=kwargs["data"]))
-            except CommunityError as problem:
-                kwargs["problems"][problem.message] = kwargs["problems"].get(problem.message, 0) + 1
-        return done, 0
-
-    @classmethod
-    def act(cls, topic: Topic, *, by: Any, data: dict[str, Any]) -> bool:
-        raise NotImplementedError
+        context = super().get_context_data(action_label=self.action_label, **kwargs)
+        return {**context, "named": context["items"][:NAMED], "unnamed": len(context["items"][NAMED:])}
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        for reason, count in self.problems.items():
-            left = ngettext(
-                "%(count)d topic left as it was: %(reason)s",
-                "%(count)d topics left as they were: %(reason)s",
-                count,
-            )
-            messages.warning(self.request, left % {"count": count, "reason": reason})
         message = ngettext("%(count)d topic changed.", "%(count)d topics changed.", num_parent_objects)
         return message % {"count": num_parent_objects}
 
@@ -149,43 +117,43 @@ class CloseBulkForm(forms.Form):
 
 
 class AssignBulkAction(TopicBulkAction):
+    kind = BulkKind.ASSIGN
     display_name = action_label = gettext_lazy("Assign")
     action_type = "assign"
     aria_label = gettext_lazy("Assign the selected topics")
     action_priority = 10
     form_class = AssignBulkForm
 
-    @classmethod
-    def act(cls, topic: Topic, *, by: Any, data: dict[str, Any]) -> bool:
-        return assign_topic(topic, by=by, to=data["assignee"])
+    def data(self) -> dict[str, Any]:
+        return {"assignee": getattr(self.cleaned_form.cleaned_data["assignee"], "pk", None)}
 
 
 class MoveBulkAction(TopicBulkAction):
+    kind = BulkKind.MOVE
     display_name = action_label = gettext_lazy("Move")
     action_type = "move"
     aria_label = gettext_lazy("Move the selected topics to another forum")
     action_priority = 20
     form_class = MoveBulkForm
 
-    @classmethod
-    def act(cls, topic: Topic, *, by: Any, data: dict[str, Any]) -> bool:
-        return move_topic(topic, by=by, to=data["forum"])
+    def data(self) -> dict[str, Any]:
+        return {"forum": self.cleaned_form.cleaned_data["forum"].pk}
 
 
 class TagBulkAction(TopicBulkAction):
+    kind = BulkKind.TAG
     display_name = action_label = gettext_lazy("Tag")
     action_type = "tag"
     aria_label = gettext_lazy("Add tags to the selected topics")
     action_priority = 30
     form_class = TagsBulkForm
 
-    @classmethod
-    def act(cls, topic: Topic, *, by: Any, data: dict[str, Any]) -> bool:
-        known = list(topic.tags.values_list("name", flat=True))
-        return retag_topic(topic, by=by, tags=[*known, *data["tags"]])
+    def data(self) -> dict[str, Any]:
+        return {"tags": list(self.cleaned_form.cleaned_data["tags"])}
 
 
 class CloseBulkAction(TopicBulkAction):
+    kind = BulkKind.CLOSE
     display_name = action_label = gettext_lazy("Close")
     action_type = "close"
     aria_label = gettext_lazy("Close the selected topics")
@@ -193,6 +161,5 @@ class CloseBulkAction(TopicBulkAction):
     classes = {"serious"}
     form_class = CloseBulkForm
 
-    @classmethod
-    def act(cls, topic: Topic, *, by: Any, data: dict[str, Any]) -> bool:
-        return close_topic(topic, by=by, reason=data["reason"])
+    def data(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_form.cleaned_data["reason"]}

@@ -24,6 +24,7 @@ from feedback_community.search.queries import suggest_similar
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics
 from feedback_community.wagtail_admin.suggestions import merge_url
+from feedback_community.wagtail_admin.suspensions import person_acts
 from feedback_community.wagtail_admin.topics import public_url
 from feedback_community.wagtail_admin.workbench_forms import AssignForm, NoteForm, SortForm, WorkAnswerForm
 from feedback_community.web.person_card import card_for
@@ -94,6 +95,7 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             assignment=getattr(topic, "assignment", None) or Assignment(topic=topic),
             me=member_of(user),
             card=card_for(topic.author, viewer=user),
+            person_acts=person_acts(topic.author, user),
             similar=self.similar(),
             followers=self.follower_count(),
             may_answer=policy.can_answer(user, topic),

@@ -21,6 +21,7 @@ from feedback_community.conf import app_settings
 from feedback_community.models import CommunitySettings, Member
 from feedback_community.people import member_of
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
+from feedback_community.permissions.suspensions import suspensions_of, words_of
 from feedback_community.web import csrf, guests
 from feedback_community.web.links import Links, get_links
 from feedback_community.web.sites import site_for
@@ -127,6 +128,7 @@ class CommunityView(View):
             "bar_items": hooks.get_bar_items(),
             "origin": self.site.root_url,
             "member": self.member,
+            "suspensions": [words_of(row) for row in suspensions_of(self.member)],
             "view": self,
         }
 

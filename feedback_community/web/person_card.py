@@ -19,6 +19,7 @@ from feedback_community.enums import Right
 from feedback_community.models import Answer, Forum, Guest, Member, Topic
 from feedback_community.people import PersonCard, card_of
 from feedback_community.permissions.policy import get_policy
+from feedback_community.permissions.suspensions import suspensions_of
 
 logger = logging.getLogger("feedback_community.person_card")
 VIEWED = "feedback_community.view_person_facts"
@@ -98,9 +99,10 @@ def own_facts(member: Member) -> list[Fact]:
         Fact(_("Answers"), _bounded(answers)),
         Fact(_("Solutions"), _bounded(solved)),
     ]
-    if member.is_suspended:
-        until = timezone.localtime(member.suspended_until)
-        found.append(Fact(_("Suspended until"), f"{until:%Y-%m-%d %H:%M}"))
+    for row in suspensions_of(member):
+        until = f"{timezone.localtime(row.until):%Y-%m-%d %H:%M}" if row.until else _("until lifted")
+        place = f" ({row.forum})" if row.forum_id else ""
+        found.append(Fact(_("Suspended until"), f"{until}{place}"))
     return found
 
 

@@ -1,0 +1,90 @@
+"""What a person is told of the own standing: suspended, free again, a level lost, a post was reported."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from feedback_community.enums import TrustLevel
+from feedback_community.models import Flag, Notification, Suspension
+from feedback_community.notifications.notices import Notice
+from feedback_community.permissions.policy import get_policy
+from feedback_community.permissions.suspensions import words_of
+
+
+def tell_suspended(row: Notification) -> Notice | None:
+    suspension = _suspension(row)
+    if suspension is None:
+        return None
+    return Notice(
+        title=_("Your account is suspended"),
+        text=words_of(suspension),
+        url=reverse("feedback_community:notifications"),
+        icon="lock",
+        body=words_of(suspension),
+        reason=_("You get this mail because a moderator suspended your account in the community."),
+    )
+
+
+def tell_lifted(row: Notification) -> Notice | None:
+    suspension = _suspension(row)
+    if suspension is None:
+        return None
+    text = _("A moderator lifted the suspension of your account.")
+    if suspension.forum_id:
+        words = {"forum": suspension.forum}
+        text = _("A moderator lifted the suspension of your account in “%(forum)s”.") % words
+    return Notice(
+        title=_("You can take part again"),
+        text=text,
+        url=reverse("feedback_community:home"),
+        icon="check",
+        body=text,
+        reason=_("You get this mail because your account had been suspended in the community."),
+    )
+
+
+def tell_trust_lost(row: Notification) -> Notice:
+    level = TrustLevel(row.data.get("level", TrustLevel.NEW)).label
+    if row.data.get("flagged"):
+        told = _(
+            "Readers reported posts of yours and moderators agreed. Your level is “%(level)s” for now, so"
+            " some limits are narrower. It comes back by itself when these reports are three months old."
+        )
+    else:
+        told = _(
+            "Some of what your level stood on no longer counts. It is “%(level)s” for now, so some limits are"
+            " narrower. It rises again by itself with what you write."
+        )
+    text = told % {"level": level}
+    return Notice(
+        title=_("Your level in the community has changed"),
+        text=text,
+        url=reverse("feedback_community:notifications"),
+        icon="info",
+        body=text,
+        reason=_("You get this mail because your level in the community has changed."),
+    )
+
+
+def tell_reported(row: Notification) -> Notice | None:
+    """To a moderator; nothing where it was decided meanwhile, or where the right is gone."""
+    flags = Flag.objects.select_related("topic__forum__site", "answer", "reason")
+    flag = flags.filter(pk=row.data.get("flag"), decision="").first()
+    if flag is None or not get_policy().can_moderate(row.recipient.user, flag.topic.forum):
+        return None
+    words = {"topic": flag.topic.title, "reason": flag.reason, "forum": flag.topic.forum}
+    text = _("“%(topic)s” in “%(forum)s” was reported: %(reason)s") % words
+    return Notice(
+        title=_("A post was reported"),
+        text=text,
+        url=reverse("feedback_community_flags:decide", args=[flag.pk]),
+        icon="warning",
+        body=f"{text}\n\n{flag.content.excerpt}",
+        reason=_("You get this mail because you moderate this forum. You can switch these mails off."),
+    )
+
+
+def _suspension(row: Notification) -> Suspension | None:
+    rows = Suspension.objects.select_related("forum", "member")
+    return rows.filter(pk=row.data.get("suspension")).first()
