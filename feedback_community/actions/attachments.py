@@ -49,11 +49,15 @@ def upload_file(file: BinaryIO, *, name: str, by: Any, site: Any, alt: str = "")
     return row
 
 
-def _checked(file: BinaryIO, name: str, *, is_new: bool) -> Kind:
-    size = file.seek(0, 2)
+def check_file_size(size: int) -> None:
+    """Raises ContentRejected for the field "files"."""
     if not size or size > limits.ATTACHMENT_BYTES:
         message = _("This file is empty.") if not size else _("A file may have %(limit)d MB at most.")
         raise ContentRejected(message % {"limit": limits.ATTACHMENT_BYTES // 1_000_000}, field="files")
+
+
+def _checked(file: BinaryIO, name: str, *, is_new: bool) -> Kind:
+    check_file_size(file.seek(0, 2))
     kind = recognise(file)
     if kind is None or (is_new and not kind.is_picture):
         raise ContentRejected(_refusal(is_new), field="files")

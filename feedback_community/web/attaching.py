@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from feedback_community import limits
-from feedback_community.actions.attachments import files_of, shown_files, upload_file
+from feedback_community.actions.attachments import check_file_size, files_of, shown_files, upload_file
 from feedback_community.conf import app_settings
 from feedback_community.exceptions import CommunityError
 from feedback_community.files.kinds import KINDS
@@ -44,16 +44,9 @@ def files_field(files: Sequence[Attachment] = (), problems: Sequence[str] = ()) 
 def take_in(request: HttpRequest, file: UploadedFile, *, site: Any, alt: str = "") -> Attachment:
     """One file of a form. Raises CommunityError."""
     with limited(request, "file", site=site):
-        if (file.size or 0) > limits.ATTACHMENT_BYTES:
-            return upload_file(_Oversized(), name="", by=request.user, site=site)
+        # One that was read past is only a stand-in that says how large it was.
+        check_file_size(file.size or 0)
         return upload_file(file.file, name=file.name or "", by=request.user, site=site, alt=alt)  # type: ignore[arg-type]
-
-
-class _Oversized:
-    """Stands for a file that was read past, so that the one place that refuses says why."""
-
-    def seek(self, *_where: int) -> int:
-        return limits.ATTACHMENT_BYTES + 1
 
 
 class Attaching(ActView):
@@ -101,7 +94,7 @@ class Attaching(ActView):
                 files[row.uid] = row
         if not self.file_problems and self.request.POST.get("step") != "attach":
             return None
-        form = self.make_form(self.request.POST)
+        form: Any = self.make_form(self.request.POST)
         form._errors = ErrorDict()  # Nobody has pressed "send" yet: what is missing is not said.
         return self.show(form)
 
