@@ -36,7 +36,7 @@ def key(name: str) -> Slot:
     return Slot(name, models.BigIntegerField())
 
 
-def keys(name: str, count: int) -> list[Slot]:
+def keys(name: str, count: int) -> list[Any]:
     """The slots of so many primary keys; `numbered` gives their values."""
     return [key(f"{name}{place}") for place in range(count)]
 

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     section: str
 
 
-def bar_html(layout: Mapping[str, Any], request: HttpRequest | None) -> SafeString:
+def bar_html(layout: Mapping[Any, Any], request: HttpRequest | None) -> SafeString:
     """`layout` holds what `CommunityView.layout()` gives and the page has added to it."""
     bell = bell_for(request) if layout.get("member") else None
     query = str(layout.get("ask_query") or "")
