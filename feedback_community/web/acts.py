@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from feedback_community.enums import ModerationState
 from feedback_community.exceptions import CommunityError, ContentRejected, NotAllowed, TooOften
 from feedback_community.forms.base import ConfirmForm
 from feedback_community.models import Answer, Forum, Topic
@@ -212,7 +213,13 @@ class ActView(CommunityView):
 class TopicAct(ActView):
     @cached_property
     def target(self) -> Topic:
-        return access.get_topic_or_404(self.kwargs["pk"], user=self.user, site=self.site)
+        user = self.user
+        topic = access.get_topic_or_404(self.kwargs["pk"], user=user, site=self.site)
+        reads = self.policy.is_author(user, topic) or self.policy.can_remove(user, topic)
+        if topic.state == ModerationState.REMOVED and not reads:
+            # Its stub is for all who saw it; title and text, which our pages print, are not.
+            raise Http404
+        return topic
 
     @property
     def topic(self) -> Topic:
