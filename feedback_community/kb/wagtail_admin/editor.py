@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
@@ -46,7 +47,13 @@ class CommunitySidePanel(BaseSidePanel):
         may_edit = can_edit(self.request.user, self.object)
         mine = {"may_edit": may_edit, "may_redact": REDACT in rights, "may_promote": PROMOTE in rights}
         may_verify = may_edit and VERIFY in rights and self.insight.version is not None
-        return {**context, "insight": self.insight, **mine, "may_verify": may_verify, "request": self.request}
+        return {
+            **context,
+            "insight": self.insight,
+            **mine,
+            "may_verify": may_verify,
+            "csrf_token": get_token(self.request),
+        }
 
 
 class CommunityEditMixin:
