@@ -72,9 +72,9 @@ def _drop_votes(guest: Member, into: Member) -> None:
         if not Vote.objects.filter(pk=vote.pk).delete()[0]:
             continue
         if vote.topic is not None:
-            Topic.objects.filter(pk=vote.topic_id).update(vote_count=F("vote_count") - 1)
+            Topic.objects.filter(pk=vote.topic_id or 0).update(vote_count=F("vote_count") - 1)
         else:
-            Answer.objects.filter(pk=vote.answer_id).update(helpful_count=F("helpful_count") - 1)
+            Answer.objects.filter(pk=vote.answer_id or 0).update(helpful_count=F("helpful_count") - 1)
 
 
 def _move_posts(guest: Member, into: Member) -> None:

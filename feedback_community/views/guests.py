@@ -65,8 +65,9 @@ class GuestView(CommunityView):
         if request.user.is_authenticated:
             return HttpResponseRedirect(reverse("feedback_community:continue"))
         visitor, step = request.user, request.POST.get("step")
-        if step == "forget" or (step == "leave" and isinstance(visitor, GuestVisitor)):
-            if step == "leave":
+        leaves = step == "leave" and isinstance(visitor, GuestVisitor)
+        if step == "forget" or leaves:
+            if isinstance(visitor, GuestVisitor) and leaves:
                 leave_as_guest(visitor)
                 messages.success(request, _("Your name and your address are gone from the community."))
             guests.forget(request)

@@ -42,10 +42,10 @@ class TopicView(CommunityView):
         self.mark_read(topic)
         maker = self.answer_maker(thread)
         context = topic_context.describe(self, thread, maker)
-        has_name = topic.author_id is not None and not topic.is_name_hidden
+        author = topic.author_id if not topic.is_name_hidden else None
         context |= {
             "panels": hooks.get_topic_panels(topic, self.user),
-            "badges": maker.badges.get(topic.author_id, ()) if has_name else (),
+            "badges": maker.badges.get(author, ()) if author else (),
         }
         return self.page("feedback_community/topics/topic.html", context)
 

@@ -139,8 +139,8 @@ class AnswerMaker:
         return "".join(tool_html(tool, self.token) for tool in tools)
 
     def _badges(self, answer: Answer) -> str:
-        shown = answer.author_id and not answer.is_name_hidden
-        components = self.badges.get(answer.author_id, ()) if shown else ()
+        shown = answer.author_id if not answer.is_name_hidden else None
+        components = self.badges.get(shown, ()) if shown else ()
         return "".join(str(component.render_html({})) for component in components)
 
 

@@ -46,7 +46,7 @@ def answers_of(member: Member, *, listed: QuerySet[Topic]) -> QuerySet[Answer]:
     return answers.select_related("topic").defer(*texts, *(f"topic__{name}" for name in texts))
 
 
-def named(posts: QuerySet[Any], *, own: bool) -> QuerySet[Any]:
+def named(posts: Any, *, own: bool) -> Any:
     """Without those whose author hides the name, but to the author."""
     return posts if own else posts.filter(is_name_hidden=False)
 
