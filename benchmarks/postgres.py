@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,12 @@ def binaries() -> Path:
     if initdb is None:
         raise FileNotFoundError("PostgreSQL's initdb is not installed")
     return Path(initdb).parent
+
+
+def postmaster(environment: Mapping[str, str] = os.environ) -> int:
+    """Process of the private server that the PG* variables name."""
+    file = Path(environment["PGHOST"]) / "data" / "postmaster.pid"
+    return int(file.read_text(encoding="ascii").split()[0])
 
 
 @contextmanager

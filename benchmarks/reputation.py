@@ -3,7 +3,7 @@
     python -m benchmarks.reputation [--people 1000000] [--entries 2000000] [--votes 300]
 
 On PostgreSQL. Prints the CPU of pages, in gunicorn and in the database together, at 1,000 people, at a fifth
-of the larger number and at all of it, the plan of the board's query, and the time of a vote's action and
+of the larger number and at all of it, the plan of the board's query, and the CPU of a vote's action and
 commit with the app and without it. Ends with an error if the board costs more than 1.2 times, the vote more
 than 1.3 times, or a plan differs between the two large sizes.
 """
@@ -14,11 +14,10 @@ import argparse
 import json
 import os
 import sys
-from pathlib import Path
 
 from benchmarks.measure import WARM_UP, Server, cpu_of_children, running
 from benchmarks.pages import ROOT, manage
-from benchmarks.postgres import private_server
+from benchmarks.postgres import postmaster, private_server
 
 BOARD = "/community/leaderboard/?period=all"
 BOARD_LIMIT, VOTE_LIMIT = 1.2, 1.3
@@ -38,8 +37,7 @@ def median_of(server: Server, path: str, cookie: str, database: int) -> float:
 
 def board(environment: dict[str, str], port: int, prepared: dict[str, str]) -> dict[str, float]:
     """The first page, a page far down, and the page that names one's own place far down."""
-    postmaster = Path(environment["PGHOST"]) / "data" / "postmaster.pid"
-    database = int(postmaster.read_text(encoding="ascii").split()[0])
+    database = postmaster(environment)
     with running(port, environment) as server:
         return {
             "first page": median_of(server, BOARD, "", database),
@@ -49,7 +47,7 @@ def board(environment: dict[str, str], port: int, prepared: dict[str, str]) -> d
 
 
 def votes(environment: dict[str, str], number: int) -> float:
-    """Milliseconds of a vote's action and commit, the median, in a process of its own."""
+    """Milliseconds of CPU of a vote's action and commit, in a process of its own."""
     out = manage(environment, "benchmarks.reputation_data", "votes", str(number))
     return float(out.splitlines()[-1])
 
