@@ -16,10 +16,12 @@ TOP_SIZE = 10
 CHART_WEEKS = 26
 #: Answers in "best answers" of a person.
 BEST_ANSWERS = 3
-#: Source rows that one step of a recount looks at.
-RECOUNT_BATCH = 250
-#: People whose totals, points, ranks and badges one step derives.
-RECOUNT_PEOPLE = 50
+#: Source rows that one step of a recount looks at, at most.
+RECOUNT_BATCH = 1_000
+#: People whose totals, points, ranks and badges one step derives, at most.
+RECOUNT_PEOPLE = 200
+#: Seconds of a step from which on the next one is made half as large.
+RECOUNT_SECONDS = 0.25
 #: People named in the preview of changed ranks.
 PREVIEW_PEOPLE = 20
 #: Characters of a letter to a trusted person.

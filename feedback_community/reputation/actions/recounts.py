@@ -8,8 +8,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -37,6 +38,7 @@ NAME = "recalculate"
 #: Steps besides those of the rules.
 GONE, PEOPLE = "rules that are gone", "people"
 
+T = TypeVar("T")
 #: Told after each batch: the step, the last key done, the last key there is.
 Progress = Callable[[str, int, int], None]
 
@@ -80,31 +82,42 @@ def _top(name: str) -> int:
 
 
 def _batches(name: str, after: int) -> Iterator[tuple[int, Counter[str]]]:
-    """The last key of each batch, and what was wrong in it."""
-    size = limits.RECOUNT_PEOPLE if name == PEOPLE else limits.RECOUNT_BATCH
+    """The last key of each batch, and what was wrong in it. The size goes by how long the last one took."""
+    most = limits.RECOUNT_PEOPLE if name == PEOPLE else limits.RECOUNT_BATCH
+    size = max(1, most // 8)
     while True:
         ids = list(_rows(name).filter(pk__gt=after).values_list("pk", flat=True)[:size])
         upto = ids[-1] if len(ids) == size else None
-        with giving_way(), transaction.atomic():
-            lock_ledger()
-            found = _step(name, ids, after, upto)
-            Recount.objects.filter(name=NAME).update(step=name, last_id=upto or after)
+        found, seconds = _in_turn(partial(_step, name, ids, after, upto))
         yield (ids[-1] if ids else after), found
         if upto is None:
             return
         after = upto
+        size = max(1, size // 2) if seconds > limits.RECOUNT_SECONDS else min(most, size * 2)
 
 
-@contextmanager
-def giving_way() -> Iterator[None]:
-    """Where one writer keeps out all others (SQLite), rest as long as the block took, so that they get in."""
-    started = time.monotonic()
-    yield
+def _in_turn(act: Callable[[], T]) -> tuple[T, float]:
+    """In a transaction of its own, as the only one who derives. Returns the result, and the seconds it took.
+
+    Where one writer keeps out all others (SQLite), it then rests as long, so that they get in.
+    """
+    with transaction.atomic():
+        started = time.monotonic()
+        lock_ledger()
+        result = act()
+    seconds = time.monotonic() - started
     if not connection.features.has_select_for_update:
-        time.sleep(time.monotonic() - started)
+        time.sleep(seconds)
+    return result, seconds
 
 
 def _step(name: str, ids: list[int], after: int, upto: int | None) -> Counter[str]:
+    found = _look(name, ids, after, upto)
+    Recount.objects.filter(name=NAME).update(step=name, last_id=upto or after)
+    return found
+
+
+def _look(name: str, ids: list[int], after: int, upto: int | None) -> Counter[str]:
     if name == PEOPLE:
         return _people(ids)
     if name == GONE:
@@ -146,11 +159,8 @@ def _finish() -> Counter[str]:
     """What is not counted by people: the boards, what looks arranged."""
     found: Counter[str] = Counter()
     for forget in forget_periods():
-        with giving_way(), transaction.atomic():
-            forget()
+        _in_turn(forget)
     for board in all_boards():
-        with giving_way(), transaction.atomic():
-            lock_ledger()
-            found["places"] += recount_board(board)
+        found["places"] += _in_turn(partial(recount_board, board))[0]
     find_suspicions()
     return +found
