@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -69,7 +68,7 @@ def work(pk: int, *, limit: int) -> bool:
     act = BulkAct.objects.select_related("by", "member", "suspension").filter(pk=pk).first()
     if act is None or act.finished_at is not None:
         return False
-    user = get_user_model().objects.filter(pk=act.by.user_id).first()
+    user = act.by.user
     undoing = act.undo_at is not None
     rows = act.rows.filter(state=BulkState.DONE if undoing else BulkState.WAITING)
     rows = rows.select_related("topic__forum__site", "topic__status", "answer__topic__forum__site")
@@ -82,7 +81,8 @@ def work(pk: int, *, limit: int) -> bool:
 
 
 def _change(act: BulkAct, row: BulkRow, user: Any, *, undoing: bool) -> None:
-    kind, changed = KINDS[act.kind], {}
+    kind = KINDS[act.kind]
+    changed: dict[str, Any]
     try:
         with transaction.atomic():
             if not _take(row):

@@ -37,7 +37,7 @@ class Change:
 
 
 def _update(alias: str, rows: models.QuerySet, values: dict[str, Any]) -> Compiled:
-    query = rows.query.chain(UpdateQuery)
+    query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(values)
     return Compiled(alias, *query.get_compiler(alias).as_sql())
 

@@ -79,7 +79,7 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
     change members. Others are missing here."""
 
     header_icon = "user"
-    form_class: type[forms.Form] = SuspensionForm
+    form_class: Any = SuspensionForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)

@@ -34,6 +34,9 @@ from feedback_community.outbox import worker
 from feedback_community.web.guests import SESSION_KEY
 from tests.factories import grant, make_answer, make_forum, make_representative, make_topic, make_user
 
+# Thousands of pages: once is enough, on the quicker of the databases.
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
+
 MISSING = 987_654_321
 
 #: What stands behind an address: a topic, an answer, a forum, a tag, a person; or nothing of anybody's.
