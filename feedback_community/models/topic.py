@@ -16,8 +16,9 @@ from feedback_community.querysets.topics import TopicQuerySet
 
 #: Acts on a topic, which stand in an address where its slug would ("/t/5/vote/").
 ACT_WORDS = frozenset(
-    "answer appeal close consent duplicate edit feature feed flag follow history merge move name official"
-    " remove reopen restore solution status type unfeature unmerge unvote vote withdraw".split()
+    "answer appeal close consent duplicate edit feature feed flag follow history merge move name"
+    " notifications official remove reopen restore solution status type unfeature unmerge unvote vote"
+    " withdraw".split()
 )
 
 

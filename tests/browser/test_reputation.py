@@ -67,7 +67,7 @@ def test_a_rank_is_tried_out_in_the_admin_before_it_is_saved(
     sign_in(page, make_user("Ada Admin", is_superuser=True))
     page.goto(reverse("feedback_community_ranks:index"))
     page.get_by_role("link", name="Participant").click()
-    page.get_by_label("From points").fill("5")
+    page.get_by_label("From points").fill("30")
     page.get_by_role("button", name="who would change").click()
     page.get_by_text("Otto Helper").wait_for()
     check_page(page, "reputation-admin-rank")
