@@ -31,7 +31,7 @@ def likeness(topic: Topic, other: Topic) -> float:
             limit=DEPTH,
         )
     except Exception as problem:
-        logger.warning("Likeness by titles only: %s", problem)
+        logger.info("Likeness by titles only: %s", problem)
         found = []
     scores = {
         candidate.pk: candidate.score for candidate in found if candidate.model == Topic._meta.label_lower

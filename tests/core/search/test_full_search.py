@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback_community.actions.official_answers import post_official_answer
 from feedback_community.models import Topic
@@ -133,3 +135,8 @@ def test_the_page_finds_sorts_and_offers_a_better_spelling(topics: None, client:
 def test_a_typed_script_comes_back_as_text(topics: None, client: Client) -> None:
     page = client.get(reverse("feedback_community:search"), {"q": "<script>alert(1)</script>"})
     assert b"<script>alert" not in page.content
+
+
+def test_a_result_says_when_in_words_of_the_reader(topics: None) -> None:
+    Topic.objects.update(last_activity_at=timezone.now() - timedelta(days=3))
+    assert ">3 days ago</time>" in Client().get("/community/search/", {"q": "router"}).content.decode()

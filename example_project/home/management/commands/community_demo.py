@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
-from example_project.accounts.demo import ACCOUNTS, PASSWORD
 from example_project.home.community import is_loaded, load_community, remove_community
 
 REBUILD = "rebuild_community_index"
@@ -33,6 +32,3 @@ class Command(BaseCommand):
         self.stdout.write(f"Loaded {report.created['topic']} topics and {report.created['answer']} answers.")
         if can_rebuild:
             call_command(REBUILD, verbosity=options["verbosity"])
-        self.stdout.write(f"Accounts (password of each: {PASSWORD}):")
-        for account in ACCOUNTS:
-            self.stdout.write(f"  {account.email:26} {account.name}, {account.role}")
