@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from feedback_community.kb.articles import article_models, is_article
 from feedback_community.kb.models.record import PAGE_MODEL
+from feedback_community.kb.models.source import ArticleSource
 from feedback_community.kb.page_texts import searched_models, text_of
 from feedback_community.kb.restrictions import (
     GROUPS,
@@ -143,7 +144,10 @@ class PageDocuments:
         if not allowed:
             return {}
         pages = page_model().objects.filter(pk__in=allowed).specific()
-        return {page.pk: self._hit(page, site, with_texts=with_texts) for page in pages}
+        sources = _sources_of(allowed)
+        return {
+            page.pk: self._hit(page, site, sources.get(page.pk, ()), with_texts=with_texts) for page in pages
+        }
 
     def search(
         self, words: Sequence[str], *, kind: str, user: Any, site: Site, limit: int
@@ -172,7 +176,7 @@ class PageDocuments:
         pages = searched_pages().filter(locale__language_code__in=_languages())
         return pages.filter(below_roots_of(site))  # type: ignore[no-any-return]
 
-    def _hit(self, page: Any, site: Site, *, with_texts: bool) -> Hit:
+    def _hit(self, page: Any, site: Site, sources: Iterable[int], *, with_texts: bool) -> Hit:
         body = text_of(page) if with_texts else ""
         summary = getattr(page, "summary", "") or getattr(page, "search_description", "")
         return Hit(
@@ -183,7 +187,17 @@ class PageDocuments:
             excerpt=shorten(summary, EXCERPT) if summary else "",
             body=body,
             changed_at=page.last_published_at,
+            answers=frozenset(sources),
         )
+
+
+def _sources_of(pages: Sequence[int]) -> dict[int, list[int]]:
+    """The topics that each page was made from."""
+    rows = ArticleSource.objects.filter(article__page__in=pages, topic__isnull=False)
+    found: dict[int, list[int]] = {}
+    for page, topic in rows.values_list("article__page", "topic"):
+        found.setdefault(page, []).append(topic)
+    return found
 
 
 def _article_types() -> list[ContentType]:

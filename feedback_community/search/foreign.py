@@ -32,6 +32,8 @@ class Hit:
     #: The text, for a snippet around the words that were asked for; only if it was wanted.
     body: str = ""
     changed_at: datetime | None = None
+    #: Topics whose answer it holds: a question among them is not suggested beside it.
+    answers: frozenset[int] = frozenset()
 
 
 class Documents(Protocol):

@@ -11,6 +11,7 @@ from wagtail.models import Site
 
 from feedback_community import hooks
 from feedback_community.conf import app_settings
+from feedback_community.enums import TopicType
 from feedback_community.models import Topic
 from feedback_community.people import person_columns
 from feedback_community.permissions.policy import get_policy
@@ -122,10 +123,16 @@ def suggestions(keys: Sequence[Key], question: Question, neighbours: Neighbours)
     shown = shown_topics(pks, user=question.user, site=question.site)
     by_key = {(TOPIC, topic.pk): topic for topic in shown}
     hits = neighbours.fetch(key for key in keys if key[0] != TOPIC)
+    # An article and the question it was made from would take two places and say the same.
+    # A problem or an idea stays: there one can still vote.
+    told = {pk for hit in hits.values() for pk in hit.answers}
+    told = {pk for pk in told if (TOPIC, pk) in by_key and by_key[TOPIC, pk].topic_type == TopicType.QUESTION}
     found = []
     for key in keys:
         if key in by_key:
             topic = by_key[key]
+            if topic.pk in told:
+                continue
             found.append(Suggestion(topic.title, excerpt=answer_excerpt(topic), topic=topic, key=key))
         elif key in hits:
             hit = hits[key]

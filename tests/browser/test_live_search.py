@@ -57,6 +57,7 @@ def test_without_scripts_the_same_list_comes_before_posting(
     page = open_window(java_script_enabled=False)
     sign_in(page, make_user("Ann Asker"))
     page.goto(reverse("feedback_community:ask"))
+    expect(page.locator("#community-suggestions")).to_be_hidden()  # No empty frame.
     page.fill("input[name=title]", "Connection of the router is lost")
     page.fill("textarea[name=body]", "Each night.")
     page.get_by_role("button", name="Post").click()

@@ -16,6 +16,7 @@ from django.utils import translation
 from haystack import connections
 from wagtail.models import Locale, PageViewRestriction, Site
 
+from feedback_community.kb.models import ArticleSource
 from feedback_community.models import SearchRecord, Topic
 from feedback_community.outbox import worker
 from feedback_community.search import wording
@@ -65,6 +66,20 @@ def whoosh(folder: Path) -> Iterator[None]:
     yield
     connections.connections_info["default"] = before
     connections.reload("default")
+
+
+@pytest.mark.parametrize("kind, beside", [("question", False), ("problem", True)])
+def test_a_question_is_not_suggested_beside_the_article_made_from_it(
+    index: Path, kind: str, beside: bool
+) -> None:
+    topic = make_topic(title="Restart the fibre modem by itself?", topic_type=kind)
+    other = make_topic(title="Restart the fibre modem at night?")
+    article = make_article(title="Restart the fibre modem in three steps")
+    ArticleSource.objects.create(article=article.feedback_community_record, topic=topic)
+    rebuild_index()
+    assert set(titles()) == {article.title, other.title} | ({topic.title} if beside else set())
+    article.unpublish()
+    assert set(titles()) == {other.title, topic.title}
 
 
 def test_articles_and_pages_come_with_topics_and_say_what_they_are(index: Path) -> None:
