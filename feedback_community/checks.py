@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ def register_checks() -> None:
         check_comment_urls,
         check_cache,
         check_file_storage,
+        check_proof_of_work,
     ):
         checks.register(check, TAG)
     checks.register(check_worker, TAG, deploy=True)
@@ -227,6 +229,13 @@ def check_file_storage(**kwargs: Any) -> Messages:
         message = f"The storage {ALIAS!r} lies in {place}, which the web server hands out to anybody."
         return [error(14, message, "Give it a location outside of MEDIA_ROOT and STATIC_ROOT.")]
     return []
+
+
+def check_proof_of_work(**kwargs: Any) -> Messages:
+    if not app_settings.PROOF_OF_WORK or find_spec("altcha"):
+        return []
+    message = f'{SETTING}["PROOF_OF_WORK"] is set, but altcha is not installed: no work is asked.'
+    return [error(15, message, "Install it (pip install feedback-community[altcha]), or set it to 0.")]
 
 
 def check_worker(**kwargs: Any) -> Messages:

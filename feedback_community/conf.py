@@ -118,6 +118,9 @@ class AppSettings(SettingsDict):
     AKISMET: dict[str, Any] = {}  # noqa: RUF012
     #: Seconds that somebody new needs for a post; a faster one waits for a moderator. 0: not looked at.
     FORM_MIN_SECONDS: int = 3
+    #: Numbers that the browser of somebody new tries for a post, on average; without that the post waits for
+    #: a moderator. 0: none. Needs the extra [altcha].
+    PROOF_OF_WORK: int = 0
     #: Whether the limits of `limits.RATES` hold. Staff are never limited.
     RATE_LIMITS: bool = True
     #: Kinds of files that may be attached, by content; () is none at all. See `files.kinds.KINDS`.

@@ -84,6 +84,8 @@ PENDING_ACTS = 3
 PENDING_ACT_LENGTH = 40_000
 #: Hours after which the time stamp of a shown form counts no more; the post of somebody new then waits.
 FORM_STAMP_HOURS = 72
+#: Characters of the proof of work in a form.
+WORK_LENGTH = 2_000
 #: Seconds within which the same text by the same person at the same place is taken for a double click.
 REPEAT_SECONDS = 60
 #: Months a search record is kept (product definition: 13, so that a year can be compared).

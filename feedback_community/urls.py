@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from feedback_community import hooks
-from feedback_community.views import about, feeds, home, people, roadmap, sitemaps, topic_page, topics
+from feedback_community.views import about, feeds, home, people, roadmap, sitemaps, topic_page, topics, work
 from feedback_community.views.own_routes import own_patterns
 from feedback_community.views.routes import writing_patterns
 from feedback_community.views.search import search_patterns
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.HomeView.as_view(), name="home"),
     # Above the topic's own address: a topic called "Status" must not take the place of its status form.
     *writing_patterns,
+    path("work/", work.give_work, name="work"),
     path("topics/", topics.TopicsView.as_view(), name="topics"),
     path("f/<str:slug>/", topics.ForumView.as_view(), name="forum"),
     path("tags/<str:slug>/", topics.TagView.as_view(), name="tag"),

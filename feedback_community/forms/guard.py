@@ -31,6 +31,7 @@ class GuardedForm(forms.Form):
         label=gettext_lazy("Please leave this empty"), required=False, widget=forms.HiddenInput
     )
     stamp = forms.CharField(required=False, widget=forms.HiddenInput, initial=new_stamp)
+    work = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @property
     def doubt(self) -> Verdict:

@@ -19,6 +19,7 @@ from feedback_community.permissions import access
 from feedback_community.permissions.checks import check_answer, check_answer_officially
 from feedback_community.web.acts import TopicAct
 from feedback_community.web.attaching import Attaching
+from feedback_community.web.guarding import Guarded
 
 
 class ComposerView(Attaching, TopicAct):
@@ -41,7 +42,7 @@ class ComposerView(Attaching, TopicAct):
         return self.answer.get_absolute_url() if self.answer else super().success_url()
 
 
-class PostAnswerView(ComposerView):
+class PostAnswerView(Guarded, ComposerView):
     name = "topic_answer"
     form_class = AnswerForm
     title = gettext_lazy("Your answer")
@@ -73,15 +74,16 @@ class PostAnswerView(ComposerView):
             # The text must survive that the answer above it has gone meanwhile.
             raise InvalidChange(_("The answer you reply to is no longer there.")) from None
         body = form.cleaned_data["body"]
-        self.answer = post_answer_once(
-            self.topic,
-            author=self.request.user,
-            body=body,
-            parent=parent,
-            hide_name=form.cleaned_data["hide_name"],
-            doubt=form.doubt,
-            files=self.wanted_files(),
-        )
+        with self.doubted(form) as doubt:
+            self.answer = post_answer_once(
+                self.topic,
+                author=self.request.user,
+                body=body,
+                parent=parent,
+                hide_name=form.cleaned_data["hide_name"],
+                doubt=doubt,
+                files=self.wanted_files(),
+            )
         if not self.answer.is_published:
             return _("Thank you. Your answer appears as soon as it has been read.")
         return _("Your answer is posted.")

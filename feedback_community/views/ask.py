@@ -19,12 +19,13 @@ from feedback_community.models import Forum, Topic
 from feedback_community.people import GuestVisitor
 from feedback_community.web import about, pending
 from feedback_community.web.attaching import Attaching
+from feedback_community.web.guarding import Guarded
 from feedback_community.web.searching import keep_asked, keep_search
 from feedback_community.web.suggestions import suggestions_for
 from feedback_community.web.throttle import limited
 
 
-class AskView(Attaching):
+class AskView(Guarded, Attaching):
     """`step` says which button was pressed: preview, back, or send (with or without scripts)."""
 
     name = "ask"
@@ -135,19 +136,20 @@ class AskView(Attaching):
 
     def perform(self, form: Any) -> str:
         data = form.cleaned_data
-        self.topic = create_topic_once(
-            data["forum"],
-            author=self.request.user,
-            topic_type=data["topic_type"],
-            title=data["title"],
-            body=data["body"],
-            tags=data.get("tags", ()),
-            is_private=data["is_private"],
-            hide_name=data["hide_name"],
-            about=about.verify(data["about"], site=self.site),
-            doubt=form.doubt,
-            files=self.wanted_files(),
-        )
+        with self.doubted(form) as doubt:
+            self.topic = create_topic_once(
+                data["forum"],
+                author=self.request.user,
+                topic_type=data["topic_type"],
+                title=data["title"],
+                body=data["body"],
+                tags=data.get("tags", ()),
+                is_private=data["is_private"],
+                hide_name=data["hide_name"],
+                about=about.verify(data["about"], site=self.site),
+                doubt=doubt,
+                files=self.wanted_files(),
+            )
         keep_asked(self.request, self.topic, site=self.site)
         if not self.topic.is_published:
             return _("Thank you. Your topic appears as soon as it has been read.")

@@ -17,6 +17,7 @@ from feedback_community.models import Answer, Topic
 from feedback_community.people import GuestVisitor, PersonCard, author_card, card_of
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.attaching import files_field
+from feedback_community.web.guarding import work_url
 from feedback_community.web.links import get_links
 from feedback_community.web.rows import person_html
 from feedback_community.web.skeleton import fill, skeleton, slot
@@ -178,6 +179,7 @@ def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:
         may_hide_name=maker.policy.can_hide_name(maker.user, maker.topic.forum),
         may_answer_officially=officially,
         files_field=files_field() if maker.is_member else None,
+        work_url=work_url(maker.user),
     )
     act, pk = maker.links.topic_act, maker.topic.pk
     urls = {"url": escape(act(pk, "answer")), "official_url": escape(act(pk, "official"))}

@@ -66,6 +66,15 @@ def test_attachments_have_a_storage_of_their_own_that_no_web_server_hands_out(se
     assert checks.check_file_storage() == []
 
 
+def test_proof_of_work_needs_its_extra(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert checks.check_proof_of_work() == []
+    settings.FEEDBACK_COMMUNITY = {"PROOF_OF_WORK": 100}
+    assert ids(checks.check_proof_of_work()) == ["E015"]
+    monkeypatch.undo()
+    assert checks.check_proof_of_work() == []
+
+
 def test_every_check_is_registered() -> None:
     registered = registry.registry.get_checks(include_deployment_checks=True)
     own = {check for check in registered if check.__module__ == checks.__name__}

@@ -47,7 +47,8 @@ ROUTES: dict[str, str] = {
         "home topics roadmap feed sitemap sitemap_part search suggest search_record ask continue"
         " notifications notifications_read notification notification_mark subscriptions preferences"
         " mails_again own_data"
-        " own_data_download file_upload file file_small claim guest guest_proof profile unsubscribe".split(),
+        " own_data_download file_upload file file_small claim guest guest_proof profile unsubscribe"
+        " work".split(),
         NOTHING,
     ),
     **dict.fromkeys("forum forum_feed forum_follow forum_wishes".split(), FORUM),
