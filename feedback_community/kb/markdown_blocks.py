@@ -45,26 +45,27 @@ class _Maker:
 
 
 def blocks_of(source: str) -> list[Block]:
-    """Headings, lists, quotes and paragraphs as text; code, tables and single pictures as their own blocks.
+    """Headings, lists, quotes and paragraphs as text; code, tables and pictures as their own blocks.
 
     A picture is a block of type "picture" whose value is a `Picture`: `place_pictures` in the action
-    makes an image of it, or a link.
+    makes an image of it, or a link. What stands amid words comes after them.
     """
     maker = _Maker()
     for part in _parts(markdown.parse(source.replace("\x00", ""))):
         first = part[0]
-        picture = _only_picture(part)
         if first.type in {"fence", "code_block"}:
             maker.flush()
             maker.add("code", {"language": first.info.strip()[:30], "code": first.content.rstrip("\n")})
         elif first.type == "table_open":
             maker.flush()
             maker.add("table", _table(part))
-        elif picture is not None:
-            maker.flush()
-            maker.add("picture", picture)
         else:
-            maker.html.append(rich_text(part))
+            pictures = _take_pictures(part)
+            if not pictures or any(_says_something(token) for token in part):
+                maker.html.append(rich_text(part))
+            for picture in pictures:
+                maker.flush()
+                maker.add("picture", picture)
     maker.flush()
     return maker.blocks
 
@@ -97,13 +98,21 @@ def _parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
             part = []
 
 
-def _only_picture(part: Sequence[Token]) -> Picture | None:
-    if len(part) != 3 or part[0].type != "paragraph_open":
-        return None
-    children = part[1].children or []
-    if len(children) != 1 or children[0].type != "image":
-        return None
-    return Picture(source=str(children[0].attrGet("src") or ""), alt=children[0].content)
+def _take_pictures(part: Sequence[Token]) -> list[Picture]:
+    """Out of the tokens, with what was around them alone: a link, or a break of lines."""
+    taken: list[Picture] = []
+    for token in part:
+        children = token.children or []
+        found = [child for child in children if child.type == "image"]
+        taken += [Picture(str(child.attrGet("src") or ""), child.content) for child in found]
+        if found:
+            rest = [child for child in children if child.type != "image"]
+            token.children = rest if any(child.content.strip() for child in rest) else []
+    return taken
+
+
+def _says_something(token: Token) -> bool:
+    return bool(token.children) or token.type in {"hr", "fence", "code_block", "html_block"}
 
 
 def _table(part: Sequence[Token]) -> dict[str, Any]:

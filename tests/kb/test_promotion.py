@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from wagtail.images import get_image_model
 
 from feedback_community.actions.answers import remove_answer
+from feedback_community.actions.attachments import upload_file
 from feedback_community.actions.official_answers import post_official_answer
 from feedback_community.actions.solutions import mark_solution
 from feedback_community.actions.tags import make_tag
+from feedback_community.enums import ForumVisibility
 from feedback_community.exceptions import InvalidChange, NotAllowed
 from feedback_community.kb.actions.promotion import add_source, promote_topic, text_to_take
 from feedback_community.kb.articles import get_article_model
@@ -22,7 +26,8 @@ from feedback_community.kb.enums import SuggestionState
 from feedback_community.kb.markdown_blocks import blocks_of
 from feedback_community.kb.models import ArticleSource, ArticleSuggestion, ArticleVersion
 from feedback_community.kb.sections import sections_for
-from tests.factories import make_answer, make_forum, make_representative, make_topic
+from feedback_community.models import Topic
+from tests.factories import default_site, make_answer, make_forum, make_representative, make_topic
 from tests.kb.making import make_editor, make_section, publish_again
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +100,61 @@ def test_a_picture_of_ours_becomes_an_image_with_its_words():
     assert figure.block_type == "figure"
     assert figure.value["image"].contextual_alt_text == "The red lamp"
     assert (gone.block_type, "Gone" in str(gone.value)) == ("text", True)
+
+
+def test_pictures_amid_words_come_after_them():
+    blocks = blocks_of(
+        "Press\n![one](a.png) and\n![two](b.png)\n\n- ![three](c.png)\n- four\n\n# ![five](d.png)"
+    )
+    kinds = [(block["type"], getattr(block["value"], "alt", block["value"])) for block in blocks]
+    assert [kind for kind, _value in kinds] == ["text", "picture", "picture", "text", "picture", "picture"]
+    assert [value for kind, value in kinds if kind == "picture"] == ["one", "two", "three", "five"]
+    assert "Press" in kinds[0][1] and " and" in kinds[0][1] and "four" in kinds[3][1]
+    assert "five" not in str([value for kind, value in kinds if kind == "text"])
+
+
+def picture_by(user, alt: str = ""):
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "PNG")
+    return upload_file(io.BytesIO(file.getvalue()), name="lamp.png", by=user, site=default_site(), alt=alt)
+
+
+def answered_with_pictures(**forum_fields: object):
+    """An official answer that shows a picture, has another one below it, and names one that is nobody's."""
+    forum = make_forum(**forum_fields)
+    topic, representative = make_topic(forum), make_representative(forum)
+    shown, below = picture_by(representative, "The red lamp"), picture_by(representative)
+    body = f"Look: {shown.markdown}\n\n![Nothing](attachment:none)"
+    files = {shown.uid: shown.alt, below.uid: below.alt}
+    post_official_answer(topic, by=representative, body=body, files=files)
+    topic.refresh_from_db()
+    return topic
+
+
+def test_an_attached_picture_that_everybody_may_see_becomes_an_image():
+    page = promote(answered_with_pictures(), make_editor("promote_topic"))
+    text, shown, gone, below = page.body
+    assert [block.block_type for block in page.body] == ["text", "figure", "text", "figure"]
+    assert "Look:" in str(text.value) and "Nothing" in str(gone.value)
+    assert shown.value["image"].contextual_alt_text == "The red lamp"
+    assert (shown.value["image"].title, below.value["image"].title) == ("The red lamp", "lamp.png")
+    # Without words the editor is asked for them before it is published.
+    assert not below.value["image"].decorative
+    with pytest.raises(ValidationError):
+        page.body.stream_block.clean(page.body)
+
+
+@pytest.mark.parametrize("where", ["closed forum", "private topic"])
+def test_an_attached_picture_that_not_everybody_may_see_stays_private(where: str):
+    fields = {"visibility": ForumVisibility.SIGNED_IN} if where == "closed forum" else {}
+    topic = answered_with_pictures(**fields)
+    if where == "private topic":
+        Topic.objects.filter(pk=topic.pk).update(is_private=True)
+        topic.refresh_from_db()
+    page = promote(topic, make_editor("promote_topic", "access_forums"))
+    assert "figure" not in [block.block_type for block in page.body]
+    assert "The red lamp" in str(page.body[1].value)
+    assert not get_image_model().objects.exists()
 
 
 def test_twice_is_the_same_draft():

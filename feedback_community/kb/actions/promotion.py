@@ -69,7 +69,7 @@ def _draft(topic: Topic, answer: Answer | None, *, section: Any, by: Any) -> Any
     text = answer or topic
     model = get_article_model()
     body = model._meta.get_field("body")
-    blocks = place_pictures(blocks_of(text.body), by=by)
+    blocks = place_pictures(blocks_of(text.body), text=text, by=by)
     page = model(
         title=topic.title,
         summary=shorten(text.body_text, SUMMARY_LENGTH),
