@@ -9,16 +9,17 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import DateField
+from django.db.models import DateField, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from feedback_community.conf import app_settings
-from feedback_community.models import Member
+from feedback_community.enums import NotificationChannel
+from feedback_community.models import Member, Notification
 from feedback_community.models.post import Post
 from feedback_community.querysets.prepared import Prepared, columns_of, key
 
-_CACHE = "_feedback_community_member"
+_CACHE, _NEWS = "_feedback_community_member", "_feedback_community_news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,17 @@ def no_avatar(user: Any) -> str:
 
 
 MEMBER = columns_of(Member)
-_read_member = Prepared(Member, lambda: Member.objects.filter(user=key("user")).values_list(*MEMBER))
+
+
+def _member() -> QuerySet:
+    """Also whether anything is new at the bell, which stands on every page of whoever is signed in."""
+    new = Notification.objects.filter(
+        recipient=OuterRef("pk"), channel=NotificationChannel.SITE, read_at=None
+    )
+    return Member.objects.filter(user=key("user")).values_list(*MEMBER, Exists(new))
+
+
+_read_member = Prepared(Member, _member)
 
 
 def member_of(user: Any) -> Member | None:
@@ -84,8 +95,9 @@ def member_of(user: Any) -> Member | None:
     if _CACHE not in known:
         rows = _read_member(user=user.pk)
         if rows:
-            found = Member.from_db(_read_member.alias, MEMBER, rows[0])
-            found.user = user
+            *columns, has_news = rows[0]
+            found = Member.from_db(_read_member.alias, MEMBER, columns)
+            found.user, found.__dict__[_NEWS] = user, bool(has_news)
         remember(user, found)
     return found
 
@@ -93,6 +105,12 @@ def member_of(user: Any) -> Member | None:
 def remember(user: Any, member: Member | None) -> None:
     """Keep the member on the user object, so that a request asks once."""
     user.__dict__[_CACHE] = member
+
+
+def take_news(member: Member) -> bool | None:
+    """Whether the bell had anything when the member was read: said once, None when nobody looked since."""
+    news: bool | None = member.__dict__.pop(_NEWS, None)
+    return news
 
 
 def name_of(member: Member | None) -> str:

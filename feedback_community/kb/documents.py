@@ -159,7 +159,8 @@ class PageDocuments:
         if kind:
             articles = Q(content_type__in=_article_types())
             pages = pages.filter(articles if kind == ARTICLE else ~articles)
-        closed, reader = closed_branches(), reader_of(user)
+        closed = closed_branches()
+        reader = reader_of(user, closed)
         rows = pages.order_by("-last_published_at", "-pk").values_list("pk", "title", "path")[:limit]
         return [(pk, title) for pk, title, path in rows if is_open(path, closed, reader)]
 
@@ -168,7 +169,7 @@ class PageDocuments:
         if not rows:
             return []
         closed = closed_branches()
-        reader = reader_of(user) if closed else reader_of(None)
+        reader = reader_of(user, closed)
         return [(pk, path) for pk, path in rows if is_open(path, closed, reader)]
 
     def _on(self, site: Site) -> QuerySet[Any]:

@@ -10,9 +10,8 @@ from feedback_community import limits
 from feedback_community.enums import ModerationState, NotificationChannel, NotificationKind
 from feedback_community.models import Notification
 from feedback_community.notifications.types import DIRECT, OFFICIAL
-from feedback_community.people import member_of
+from feedback_community.people import member_of, take_news
 from feedback_community.permissions.policy import get_policy
-from feedback_community.querysets.prepared import Prepared, key
 
 #: What the list can be narrowed to.
 SHOWN = {
@@ -36,22 +35,10 @@ def readable(user: Any, site: Model) -> QuerySet[Notification]:
     )
 
 
-_has_unread = Prepared(
-    Notification,
-    lambda: (
-        Notification.objects.filter(recipient=key("member"), channel=NotificationChannel.SITE, read_at=None)
-        .order_by()
-        .values_list("pk")[:1]
-    ),
-)
-
-
 def unread_count(user: Any, site: Model) -> int:
-    """Unread ones, counted up to `limits.BELL_COUNT`. One query for those who have none."""
+    """Unread ones, counted up to `limits.BELL_COUNT`. No query for those who had none when they were read."""
     member = member_of(user)
-    if member is None:
-        return 0
-    if not _has_unread(member=member.pk):
+    if member is None or take_news(member) is False:
         return 0
     seen = readable(user, site).filter(read_at=None).order_by()
     return len(seen.values_list("pk", flat=True)[: limits.BELL_COUNT])

@@ -40,8 +40,8 @@ class Shelves:
 
     def __init__(self, user: Any, page: Any = None) -> None:
         closed = closed_branches() if page is None else closed_around(page)
-        reader = reader_of(user) if closed else None
-        self.closed = [branch.path for branch in closed if reader and not branch.lets_in(reader)]
+        reader = reader_of(user, closed)
+        self.closed = [branch.path for branch in closed if not branch.lets_in(reader)]
         #: Closed to somebody, if not to this reader.
         self.not_public = [branch.path for branch in closed]
 

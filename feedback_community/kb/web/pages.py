@@ -13,18 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from feedback_community.kb.articles import current_version
 from feedback_community.kb.conf import kb_settings
 from feedback_community.kb.documents import page_model
 from feedback_community.kb.models import ArticleRecord
 from feedback_community.kb.permissions import can_verify
 from feedback_community.kb.standing import standing_for
 from feedback_community.kb.web.body import body_of
-from feedback_community.kb.web.helpful import helpful_of
+from feedback_community.kb.web.helpful import read_current
 from feedback_community.kb.web.lists import OF_PAGE, ORDERS, SHORT, Shelves, with_summaries
 from feedback_community.kb.web.structured import json_ld
 from feedback_community.models import Topic
-from feedback_community.people import member_of
 from feedback_community.permissions.policy import get_policy
 from feedback_community.web.about import sign_page
 from feedback_community.web.links import get_links
@@ -37,7 +35,8 @@ def article_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     """Also for a preview: then there is no version, no vote and nothing for search engines."""
     site = Site.find_for_request(request)
     shelves = Shelves(request.user, page)
-    version = None if getattr(request, "is_preview", False) else current_version(page)
+    helpful = None if getattr(request, "is_preview", False) else read_current(page, request)
+    version = helpful.version if helpful is not None else None
     crumbs, related = around(page, site, shelves)
     context: dict[str, Any] = {
         "article_body": body_of(page),
@@ -49,7 +48,7 @@ def article_context(page: Any, request: HttpRequest) -> dict[str, Any]:
     if version is None or site is None:
         return context
     context["sources"] = sources_of(version.article, request.user, site)
-    context["helpful"] = helpful_of(version, request, member_of(request.user))
+    context["helpful"] = helpful
     context["overdue"] = overdue(version.article, request.user)
     context["ask"] = ask_links(page)
     if shelves.is_public(page):

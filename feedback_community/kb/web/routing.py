@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from feedback_community.kb.articles import article_models
 from feedback_community.kb.models.record import page_model
+from feedback_community.kb.restrictions import bring_none, is_any
 from feedback_community.web.sites import site_for
 
 
@@ -35,9 +36,11 @@ def route_to_article(request: HttpRequest, path: str) -> Any:
         return None
     live_root = Exists(page_model().objects.filter(url_path=root, live=True))
     for model in article_models():
-        pages = model.objects.filter(live_root).select_related("locale")
+        pages = model.objects.filter(live_root).select_related("locale").annotate(closed_branches=is_any())
         page = below(pages, root, components).first()
         if page is not None:
+            if not page.closed_branches:
+                bring_none(page)
             above = page.url_path[len(root) :].count("/")
             return page.route(request, components[above:])
     return None

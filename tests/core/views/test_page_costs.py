@@ -33,9 +33,9 @@ pytestmark = pytest.mark.django_db
 #: ranks beside names in another.
 RIGHTS = 1 if apps.is_installed("feedback_community.reputation") else 0
 RANKS = RIGHTS
-LIST = (6 + RANKS, 9 + RANKS + RIGHTS)
-TOPIC = (10 + RANKS, 13 + RANKS + RIGHTS)
-HOME = (10 + RANKS, 13 + RANKS + RIGHTS)
+LIST = (6 + RANKS, 8 + RANKS + RIGHTS)
+TOPIC = (10 + RANKS, 12 + RANKS + RIGHTS)
+HOME = (10 + RANKS, 12 + RANKS + RIGHTS)
 
 
 class Counter:
