@@ -100,7 +100,7 @@ OUTBOX_LEASE_SECONDS = 120
 BELL_COUNT = 10
 #: Mails to one person in 24 hours; further ones stay in the bell only (Discourse: 100).
 MAILS_PER_DAY = 100
-#: Rows of a list in the admin that can be paged through; beyond, a filter or the search finds them.
+#: Rows that a list in the admin counts, to say how many a search or filter found.
 ADMIN_ROWS = 2_000
 #: Held posts counted at most for the admin's home; it shows "99+" beyond.
 HELD_COUNT = 100

@@ -14,9 +14,17 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPolicy
 
 from feedback_community.wagtail_admin.rights import POLICIES
+from feedback_community.web.row_paging import RowPagedMixin
 from feedback_community.web.tables import BoundedPaginator, SafeExportMixin
 
-__all__ = ["TEMPLATES", "BoundedPaginator", "CountedMenuMixin", "ListViewSet", "SafeExportMixin"]
+__all__ = [
+    "TEMPLATES",
+    "BoundedPaginator",
+    "CountedMenuMixin",
+    "ListViewSet",
+    "RowPagedMixin",
+    "SafeExportMixin",
+]
 
 TEMPLATES = "feedback_community/wagtail_admin"
 
@@ -26,6 +34,7 @@ class ListViewSet(ModelViewSet):
 
     add_to_reference_index = False
     copy_view_enabled = False
+    index_results_template_name = f"{TEMPLATES}/index_results.html"
     #: Django permissions of the model that the group editor offers.
     offered_permissions: tuple[str, ...] = ()
 

@@ -24,7 +24,7 @@ from feedback_community.actions import bulk
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import BulkAct, BulkKind, BulkState
 from feedback_community.people import member_of, name_of
-from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet
+from feedback_community.wagtail_admin.base import TEMPLATES, ListViewSet, RowPagedMixin
 from feedback_community.wagtail_admin.rights import POLICIES, RoomCheckedMixin
 
 #: Posts named on the page that asks for confirmation, and problems on the page of an act.
@@ -111,10 +111,9 @@ def person_of(act: BulkAct) -> str:
     return name_of(act.member) if act.member else ""
 
 
-class BulkIndexView(RoomCheckedMixin, IndexView):
+class BulkIndexView(RoomCheckedMixin, RowPagedMixin, IndexView):
     room = BulkAct
     page_title = gettext_lazy("Acts on many posts")
-    paginator_class = BoundedPaginator
 
     def get_base_queryset(self) -> QuerySet[BulkAct]:
         return acts_of(self.request.user).order_by("-pk")

@@ -27,9 +27,9 @@ from feedback_community.models import Flag, FlagReason
 from feedback_community.people import author_name, name_of
 from feedback_community.wagtail_admin.base import (
     TEMPLATES,
-    BoundedPaginator,
     CountedMenuMixin,
     ListViewSet,
+    RowPagedMixin,
 )
 from feedback_community.wagtail_admin.configuration import ConfigurationViewSet
 from feedback_community.wagtail_admin.forms import DecisionForm
@@ -55,10 +55,9 @@ def decide_url(row: Flag) -> str:
     return reverse("feedback_community_flags:decide", args=[row.pk])
 
 
-class FlagIndexView(RoomCheckedMixin, IndexView):
+class FlagIndexView(RoomCheckedMixin, RowPagedMixin, IndexView):
     room = Flag
     page_title = gettext_lazy("Flagged posts")
-    paginator_class = BoundedPaginator
 
     def get_base_queryset(self) -> QuerySet[Flag]:
         return open_flags(self.request.user).order_by(F("total").desc(), "pk")

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic import IndexView
 from feedback_community.enums import Right
 from feedback_community.models import GuestProof
 from feedback_community.permissions.policy import get_policy
-from feedback_community.wagtail_admin.base import BoundedPaginator, ListViewSet
+from feedback_community.wagtail_admin.base import ListViewSet, RowPagedMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
 
 #: Characters of a text that the list prints.
@@ -28,11 +28,10 @@ def text_of(proof: GuestProof) -> str:
     return proof.typed("body")[:SHOWN]
 
 
-class GuestProofIndexView(RoomCheckedMixin, IndexView):
+class GuestProofIndexView(RoomCheckedMixin, RowPagedMixin, IndexView):
     room = GuestProof
     room_actions = ("view",)
     page_title = gettext_lazy("Unconfirmed posts of guests")
-    paginator_class = BoundedPaginator
 
     def get_base_queryset(self) -> QuerySet[GuestProof]:
         forums = [forum.pk for forum in moderated_forums(self.request.user)]

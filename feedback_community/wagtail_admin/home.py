@@ -12,7 +12,8 @@ from wagtail.admin.ui.components import Component
 from feedback_community import limits
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.console import view_url
-from feedback_community.wagtail_admin.moderation_queue import pending_items, waiting_label
+from feedback_community.wagtail_admin.held_posts import pending_items
+from feedback_community.wagtail_admin.moderation_queue import waiting_label
 from feedback_community.wagtail_admin.queues import QUEUES, count_of, shown_count
 from feedback_community.wagtail_admin.rights import moderated_forums, staffed_forums
 

@@ -22,7 +22,7 @@ from feedback_community.actions.renaming import change_member
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Member
 from feedback_community.people import name_of
-from feedback_community.wagtail_admin.base import BoundedPaginator, ListViewSet
+from feedback_community.wagtail_admin.base import ListViewSet, RowPagedMixin
 from feedback_community.wagtail_admin.suspensions import person_acts
 
 
@@ -50,9 +50,8 @@ class MemberFilterSet(WagtailFilterSet):
         fields = ("is_former_employee", "is_anonymised", "no_account")
 
 
-class MemberIndexView(IndexView):
+class MemberIndexView(RowPagedMixin, IndexView):
     filterset_class = MemberFilterSet
-    paginator_class = BoundedPaginator
 
     @cached_property
     def search_fields(self) -> tuple[str, ...]:

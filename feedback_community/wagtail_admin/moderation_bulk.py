@@ -17,11 +17,10 @@ from feedback_community.querysets.moderation import ModerationItemQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.bulk import NAMED, WorkedOffMixin, check_room
 from feedback_community.wagtail_admin.forms import RejectionForm
-from feedback_community.wagtail_admin.moderation_queue import (
-    ModerationFilterSet,
+from feedback_community.wagtail_admin.held_posts import (
     decide_url,
+    listed,
     pending_items,
-    searched,
 )
 
 
@@ -35,12 +34,8 @@ class ModerationBulkAction(WorkedOffMixin, BulkAction):
         return super().dispatch(request, *args, **kwargs)
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
-        """ "All" means what the list showed: its filters and its search are in the address."""
-        filters = ModerationFilterSet(
-            data=self.request.GET, request=self.request, queryset=pending_items(self.request.user)
-        )
-        items = searched(filters.qs, self.request.GET.get("q", "")).oldest_first()
-        return list(items.values_list("pk", flat=True)[: limits.BULK_ROWS])
+        """ "All" means what the list showed."""
+        return list(listed(self.request).values_list("pk", flat=True)[: limits.BULK_ROWS])
 
     def get_queryset(self, model: type[ModerationItem], object_ids: Sequence[Any]) -> ModerationItemQuerySet:
         """Rows of other forums are missing here, as they are in the list."""

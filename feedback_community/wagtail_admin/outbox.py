@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import F
+from django.db.models import Case, IntegerField, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -26,7 +26,7 @@ from feedback_community.exceptions import CommunityError
 from feedback_community.models import OutboxMessage
 from feedback_community.outbox.schedule import last_seen
 from feedback_community.querysets.outbox import OutboxMessageQuerySet
-from feedback_community.wagtail_admin.base import TEMPLATES, BoundedPaginator, ListViewSet
+from feedback_community.wagtail_admin.base import TEMPLATES, ListViewSet, RowPagedMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin
 
 STATES = (("given_up", gettext_lazy("Given up")), ("open", gettext_lazy("Waiting")))
@@ -51,17 +51,17 @@ def state_of(message: OutboxMessage) -> str:
     return _("Given up") if message.failed_at else _("Waiting")
 
 
-class OutboxIndexView(RoomCheckedMixin, IndexView):
+class OutboxIndexView(RoomCheckedMixin, RowPagedMixin, IndexView):
     room = OutboxMessage
     template_name = f"{TEMPLATES}/outbox_index.html"
     page_title = gettext_lazy("Outbox")
     filterset_class = OutboxFilterSet
     search_fields = ("channel", "event", "key", "error")
-    paginator_class = BoundedPaginator
 
     def get_base_queryset(self) -> OutboxMessageQuerySet:
         rows = OutboxMessage.objects.filter(done_at=None)
-        return rows.order_by(F("failed_at").desc(nulls_last=True), "-pk")
+        given_up = Case(When(failed_at=None, then=0), default=1, output_field=IntegerField())
+        return rows.annotate(given_up=given_up).order_by("-given_up", "-pk")
 
     @cached_property
     def columns(self) -> list[Column]:

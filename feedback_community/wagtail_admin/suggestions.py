@@ -25,9 +25,9 @@ from feedback_community.models import DuplicateSuggestion, Topic
 from feedback_community.people import name_of
 from feedback_community.wagtail_admin.base import (
     TEMPLATES,
-    BoundedPaginator,
     CountedMenuMixin,
     ListViewSet,
+    RowPagedMixin,
 )
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
 
@@ -57,10 +57,9 @@ def decide_url(row: DuplicateSuggestion) -> str:
     return reverse("feedback_community_suggestions:decide", args=[row.pk])
 
 
-class SuggestionIndexView(RoomCheckedMixin, IndexView):
+class SuggestionIndexView(RoomCheckedMixin, RowPagedMixin, IndexView):
     room = DuplicateSuggestion
     page_title = gettext_lazy("Suggested duplicates")
-    paginator_class = BoundedPaginator
 
     def get_base_queryset(self) -> QuerySet[DuplicateSuggestion]:
         texts = (f"{end}__{name}" for end in ("duplicate", "survivor") for name in ("body", "body_html"))

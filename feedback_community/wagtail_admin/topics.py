@@ -27,7 +27,7 @@ from feedback_community.enums import ModerationState, TopicType
 from feedback_community.models import Forum, Status, Topic
 from feedback_community.people import name_of
 from feedback_community.querysets.topics import TopicQuerySet
-from feedback_community.wagtail_admin.base import BoundedPaginator, SafeExportMixin
+from feedback_community.wagtail_admin.base import RowPagedMixin, SafeExportMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics, staffed_forums
 
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
@@ -83,12 +83,11 @@ def open_for_button() -> HeaderButton:
     return HeaderButton(_("Open a topic for a customer"), url=url, icon_name="plus")
 
 
-class TopicIndexView(RoomCheckedMixin, SafeExportMixin, IndexView):
+class TopicIndexView(RoomCheckedMixin, SafeExportMixin, RowPagedMixin, IndexView):
     room = Topic
     room_actions = ("view",)
     filterset_class = TopicFilterSet
     search_fields = ("title", "body")
-    paginator_class = BoundedPaginator
     list_export = (
         "pk",
         "title",
