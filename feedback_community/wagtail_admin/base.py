@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPolicy
 
@@ -41,6 +42,12 @@ class ListViewSet(ModelViewSet):
     @cached_property
     def permission_policy(self) -> BasePermissionPolicy:
         return POLICIES.get(self.model) or ModelPermissionPolicy(self.model)
+
+    @cached_property
+    def index_template_name(self) -> str:
+        """With our stylesheet; a list with a template of its own extends that one."""
+        own: str = self.index_view_class.template_name
+        return f"{TEMPLATES}/list.html" if own == IndexView.template_name else own
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return None

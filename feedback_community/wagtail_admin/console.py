@@ -144,7 +144,7 @@ class ConsoleView(TopicIndexView):
                 "title",
                 label=_("Title"),
                 width="35%",
-                get_url=lambda topic: reverse("feedback_community_topics:inspect", args=(topic.pk,)),
+                get_url=self.bench_url,
                 get_title_id=lambda topic: f"topic_{topic.pk}_title",
             ),
             Column("type", label=_("Type"), accessor="get_topic_type_display"),
@@ -175,6 +175,12 @@ class ConsoleView(TopicIndexView):
         count = count_of(queue, self.request.user)
         url = f"{self.index_url}?{urlencode({'queue': queue.name})}"
         return {"queue": queue, "url": url, "count": shown_count(count), "current": queue is self.queue}
+
+    def bench_url(self, topic: Topic) -> str:
+        """The workbench, which knows the way to the next one of the list."""
+        kept = self.kept_query()
+        query = f"{urlencode({'queue': self.queue.name})}{f'&{kept}' if kept else ''}"
+        return f"{reverse('feedback_community_topics:inspect', args=(topic.pk,))}?{query}"
 
     def kept_query(self) -> str:
         """What a saved view keeps: filters, search and order, not the page."""

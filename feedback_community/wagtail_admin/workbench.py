@@ -14,19 +14,23 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Site
 
 from feedback_community import hooks, limits
-from feedback_community.enums import SubscriptionLevel
-from feedback_community.models import Answer, Assignment, Subscription, Topic, TopicEvent
+from feedback_community.enums import ModerationState, SubscriptionLevel
+from feedback_community.models import Answer, Assignment, ModerationItem, Subscription, Topic, TopicEvent
 from feedback_community.people import author_name, cards, member_of
 from feedback_community.permissions.policy import get_policy
 from feedback_community.search.queries import suggest_similar
 from feedback_community.wagtail_admin.base import TEMPLATES
+from feedback_community.wagtail_admin.moderation_queue import pending_items
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics
 from feedback_community.wagtail_admin.suggestions import merge_url
 from feedback_community.wagtail_admin.suspensions import person_acts
-from feedback_community.wagtail_admin.topics import public_url
+from feedback_community.wagtail_admin.topics import public_url, status_of
+from feedback_community.wagtail_admin.way import Way
 from feedback_community.wagtail_admin.workbench_forms import AssignForm, NoteForm, SortForm, WorkAnswerForm
+from feedback_community.web.attaching import SentFiles
 from feedback_community.web.person_card import card_for
 
 #: Answers and lines of history shown here, the latest; the public page has all.
@@ -51,19 +55,24 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        topics = staff_topics(request.user).select_related(*RELATED)
-        topic = topics.filter(pk=kwargs["pk"]).first()
-        if topic is None:
-            raise Http404
+        topic = self.fetch(kwargs["pk"])
         self.topic: Topic = topic
+        self.way = Way(request, topic)
+        self.sent = SentFiles(request, site=topic.forum.site, member=member_of(request.user))
         #: Forms that came back with a problem, by name.
         self.bound: dict[str, forms.Form] = {}
+
+    def fetch(self, pk: int) -> Topic:
+        topic: Topic | None = staff_topics(self.request.user).select_related(*RELATED).filter(pk=pk).first()
+        if topic is None:
+            raise Http404
+        return topic
 
     def get_page_subtitle(self) -> str:
         return self.topic.title
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        back = {"url": reverse("feedback_community_console:index"), "label": _("Console")}
+        back = {"url": self.way.back_url, "label": _("Console")}
         here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
         return [*self.breadcrumbs_items, back, here]
 
@@ -77,6 +86,8 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         if get_policy().can_merge(self.request.user, self.topic):
             merge = HeaderButton(_("Merge into another topic"), url=merge_url(self.topic), icon_name="link")
             found.append(merge)
+        if self.way.next_url:
+            found.append(HeaderButton(_("Next topic"), url=self.way.next_url, icon_name="arrow-right"))
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -85,6 +96,10 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         answers = self.answers()
         context: dict[str, Any] = super().get_context_data(
             topic=topic,
+            way=self.way,
+            status=status_of(topic),
+            survivor=topic.merge.survivor if topic.state == ModerationState.MERGED else None,
+            held=held_item(topic, user),
             author=author_name(topic, to_staff=True),
             pinned=[a for a in answers if a.pk in (topic.official_answer_id, topic.solution_id)],
             answers=[a for a in answers if a.pk not in (topic.official_answer_id, topic.solution_id)],
@@ -102,6 +117,8 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             may_manage=policy.can_manage(user, topic),
             staff_actions=hooks.get_topic_staff_actions(topic, user),
             answer_form=self.form("answer"),
+            files_field=self.sent.field(),
+            sends_files=topic.forum.site == Site.find_for_request(self.request),
             note_form=self.form("note"),
             assign_form=self.form("assign"),
             sort_form=self.form("sort") if policy.can_manage(user, topic) else None,
@@ -147,6 +164,13 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         others = rows.exclude(member=me) if me else rows
         count = len(others.order_by().values_list("pk")[: limits.FOLLOWER_COUNT])
         return f"{limits.FOLLOWER_COUNT - 1}+" if count >= limits.FOLLOWER_COUNT else str(count)
+
+
+def held_item(topic: Topic, user: Any) -> ModerationItem | None:
+    """What a moderator decides on, where the topic itself waits for that."""
+    if topic.is_published:
+        return None
+    return pending_items(user).filter(topic=topic, answer=None).first()
 
 
 def make_form(name: str, topic: Topic, user: Any, data: Any = None) -> forms.Form:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
@@ -41,7 +42,7 @@ class ActView(BenchView):
             return self.render_to_response(self.get_context_data(**kwargs))
         if message:
             messages.success(request, message)
-        return redirect("feedback_community_topics:inspect", self.topic.pk)
+        return redirect(reverse("feedback_community_topics:inspect", args=[self.topic.pk]) + self.way.query)
 
     def take(self, name: str) -> Any | None:
         """The filled form of that name, or None when something is wrong with it."""
@@ -56,7 +57,8 @@ Act = Callable[[ActView], str | None]
 
 def answer(view: ActView) -> str | None:
     form = view.take("answer")
-    if form is None:
+    view.sent.take_in()
+    if form is None or view.sent.is_unfinished:
         return None
     if "insert" in view.request.POST:
         insert(view, form)
@@ -70,20 +72,22 @@ def answer(view: ActView) -> str | None:
         form.add_error(None, message % {"name": other})
         form.data = {**view.request.POST.dict(), form.add_prefix("anyway"): "on"}
         return None
-    post(topic, by=user, data=data)
+    post(topic, by=user, data=data, files=view.sent.wanted())
     if data["needs_info"]:
         staff.pause_clock(topic, by=user)
     staff.release_topic(topic, by=user)
     return _("The official answer is posted.") if data.get("official") else _("The answer is posted.")
 
 
-def post(topic: Topic, *, by: Any, data: dict[str, Any]) -> None:
+def post(topic: Topic, *, by: Any, data: dict[str, Any], files: Mapping[str, str]) -> None:
     """One act for those who follow, whatever of it was filled in."""
     status, note, notify = data.get("status"), data.get("note", ""), data["notify"]
     if data.get("official"):
-        post_official_answer(topic, by=by, body=data["body"], new_status=status, note=note, notify=notify)
+        post_official_answer(
+            topic, by=by, body=data["body"], new_status=status, note=note, notify=notify, files=files
+        )
         return
-    post_answer(topic, author=by, body=data["body"], notify=notify)
+    post_answer(topic, author=by, body=data["body"], notify=notify, files=files)
     if status is not None:
         change_status(topic, to=status, by=by, note=note, notify=notify)
 
@@ -95,6 +99,7 @@ def insert(view: ActView, form: WorkAnswerForm) -> None:
         form.add_error("canned", _("Please choose a reply."))
         return
     staff.claim_topic(view.topic, by=view.request.user)
+    view.topic = view.fetch(view.topic.pk)
     name = form.add_prefix("body")
     words = reply.body.replace("{name}", name_of(view.topic.author))
     typed = str(form.data.get(name, "")).rstrip()

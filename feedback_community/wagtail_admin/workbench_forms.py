@@ -50,6 +50,8 @@ class WorkAnswerForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["canned"].choices = [("", _("Choose…")), *((pk, r.title) for pk, r in self.replies.items())]
         fields["status"].set_topic(topic)
+        # A second one would take the place of the first: only on purpose.
+        fields["official"].initial = topic.official_answer_id is None
         policy = get_policy()
         if not policy.can_answer_officially(user, topic):
             del fields["official"]

@@ -68,7 +68,7 @@ function insert(area, markdown) {
 
 function prepare(field) {
   const form = field.closest("form");
-  const area = form.querySelector("textarea[name=body]");
+  const area = form.querySelector("textarea[name=body], textarea[name$=-body]");
   const chooser = field.querySelector("input[type=file]");
   for (const plain of field.querySelectorAll("[data-community-plain]")) plain.hidden = true;
   for (const hint of field.querySelectorAll("[data-community-hint]")) hint.hidden = false;
