@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from reversion.models import Version
 
 from feedback_community.kb.actions.promotion import add_source
+from feedback_community.kb.actions.restoring import restore_version
 from feedback_community.kb.comparing import compare_kept
 from feedback_community.kb.kept import kept_of
 from feedback_community.kb.models import ArticleVersion
@@ -104,6 +106,15 @@ def test_a_block_type_that_is_gone_is_shown_as_text_and_compared():
     text = client.get(f"{page.get_url()}v/1/").content.decode()
     assert "Old words" in text and "more of them" in text
     assert "Old words" in client.get(f"{page.get_url()}v/compare/?a=1&b=2").content.decode()
+    editor = make_editor()
+    draft = restore_version(ArticleVersion.objects.get(number=1), by=editor)
+    assert [item.block_type for item in draft.body] == ["text"]
+    assert "Old words" in str(draft.body) and "more of them" in str(draft.body)
+    client.force_login(editor)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "Old words" in client.get(url).content.decode()
+    draft.get_latest_revision().publish(user=editor)
+    assert "Old words" in Client().get(page.get_url()).content.decode()
 
 
 def test_an_image_that_is_gone_is_no_error():

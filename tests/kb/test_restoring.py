@@ -163,6 +163,15 @@ def test_redacted_words_are_gone_from_the_caches(django_capture_on_commit_callba
     assert made.called, "the old rendering was still in the cache"
 
 
+def test_redacted_words_are_gone_from_an_alias():
+    page = make_article(body=[("text", "<p>Ask Zqxsecret</p>")])
+    alias = page.create_alias(parent=make_section(), update_slug="alias")
+    redact_article(ArticleRecord.objects.get(), by=make_editor("redact_article"), words="Zqxsecret")
+    alias.refresh_from_db()
+    assert "Zqxsecret" not in str(alias.body) and "Ask" in str(alias.body)
+    assert ArticleVersion.objects.count() == 1
+
+
 class Seen(BaseBackend):
     """A cache in front of the site that remembers what it was told to forget."""
 

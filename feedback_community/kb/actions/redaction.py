@@ -133,20 +133,27 @@ def _redact_page(record: ArticleRecord, black: _Blacking) -> None:
             Revision.objects.filter(pk=revision.pk).update(
                 content=clean, object_str=black(revision.object_str)
             )
-    before = page.serializable_data()
-    content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
-    clean = black(content)
-    if clean != content:
-        forget_body(page)
-        fresh = page.with_content_json({**before, **clean})
-        fresh.draft_title = black(page.draft_title)
-        # The row as it is, without a revision of its own: this is no publication.
-        fresh.save(clean=False)
-        index.insert_or_update_object(fresh)
-        reindex_documents(page_model()._meta.label_lower, [page.pk])
-        if apps.is_installed("wagtail.contrib.frontend_cache"):
-            transaction.on_commit(partial(purge_page_from_cache, fresh), robust=True)
+    for shown in (page, *type(page)._base_manager.filter(alias_of=page.pk)):
+        _redact_shown(shown, black)
     for entry in PageLogEntry.objects.filter(page=page.pk):
         label, data = black(entry.label), black(entry.data)
         if (label, data) != (entry.label, entry.data):
             PageLogEntry.objects.filter(pk=entry.pk).update(label=label, data=data)
+
+
+def _redact_shown(page: Any, black: _Blacking) -> None:
+    """The page itself, or an alias of it, which has the words once more."""
+    before = page.serializable_data()
+    content = {name: value for name, value in before.items() if name not in NOT_CONTENT}
+    clean = black(content)
+    if clean == content:
+        return
+    forget_body(page)
+    fresh = page.with_content_json({**before, **clean})
+    fresh.draft_title = black(page.draft_title)
+    # The row as it is, without a revision of its own: this is no publication.
+    fresh.save(clean=False)
+    index.insert_or_update_object(fresh)
+    reindex_documents(page_model()._meta.label_lower, [page.pk])
+    if apps.is_installed("wagtail.contrib.frontend_cache"):
+        transaction.on_commit(partial(purge_page_from_cache, fresh), robust=True)

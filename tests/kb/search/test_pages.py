@@ -16,14 +16,24 @@ from django.utils import translation
 from haystack import connections
 from wagtail.models import Locale, PageViewRestriction, Site
 
-from feedback_community.kb.models import ArticleSource
+from feedback_community.kb.actions.redaction import redact_article
+from feedback_community.kb.models import ArticleRecord, ArticleSource
 from feedback_community.models import SearchRecord, Topic
 from feedback_community.outbox import worker
 from feedback_community.search import wording
 from feedback_community.search.indexing import index_topics, rebuild_index
 from feedback_community.search.queries import Narrowing, search_all, search_topics, suggest_similar
 from tests.factories import default_site, make_forum, make_topic, make_user
-from tests.kb.making import PAGE_LABEL, Page, PlainPage, make_article, make_section, publish_again, site_root
+from tests.kb.making import (
+    PAGE_LABEL,
+    Page,
+    PlainPage,
+    make_article,
+    make_editor,
+    make_section,
+    publish_again,
+    site_root,
+)
 
 WORDS = "restart the fibre modem"
 
@@ -128,6 +138,16 @@ def test_the_worker_follows_publishing_moving_and_deleting(index: Path) -> None:
     page.delete()
     drain()
     assert not found()
+
+
+def test_redacted_words_are_gone_from_the_index(index: Path) -> None:
+    article = make_article(title="Restart the modem", body=[("text", "<p>Ask Zqxsecret about it</p>")])
+    drain()
+    assert found("Zqxsecret") == [(PAGE_LABEL, article.pk)]
+    redact_article(ArticleRecord.objects.get(), by=make_editor("redact_article"), words="Zqxsecret")
+    drain()
+    assert found("Zqxsecret") == []
+    assert found("Restart modem") == [(PAGE_LABEL, article.pk)]
 
 
 def test_a_private_page_is_never_suggested(index: Path) -> None:
