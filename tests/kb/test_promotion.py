@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -222,9 +224,8 @@ def test_the_way_from_the_topic_to_the_editor_and_back():
     client.force_login(editor)
     url = reverse("feedback_community:promote_topic", args=[topic.pk])
     assert url in client.get(topic.get_absolute_url()).content.decode()
-    form = client.get(url).content.decode()
-    assert "Hold the button." in form
-    response = client.post(url, {"section": section.pk, "answer": topic.official_answer_id})
+    fields = fields_of(client.get(url))
+    response = client.post(url, fields | {"section": section.pk})
     page = get_article_model().objects.get()
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert response["Location"] == edit
@@ -234,6 +235,28 @@ def test_the_way_from_the_topic_to_the_editor_and_back():
     assert page.get_url() not in shown
     page = publish_again(page)
     assert page.get_url() in Client().get(topic.get_absolute_url()).content.decode()
+
+
+def fields_of(response: Any) -> dict[str, str]:
+    """What a browser sends of the page's form when nothing is chosen; the answer is shown beside it."""
+    shown = BeautifulSoup(response.content, "html.parser")
+    assert "Hold the button" in shown.find("blockquote").get_text()
+    return {field["name"]: field.get("value", "") for field in shown.select(".community-form input")}
+
+
+def test_an_answer_changed_meanwhile_is_shown_and_the_next_press_takes_it():
+    topic, editor = answered_topic(), make_editor("promote_topic")
+    section, client = make_section(), Client()
+    client.force_login(editor)
+    url = reverse("feedback_community:promote_topic", args=[topic.pk])
+    fields = fields_of(client.get(url)) | {"section": section.pk}
+    post_official_answer(topic, by=make_representative(topic.forum), body="Hold the button for a minute.")
+    response = client.post(url, fields)
+    assert "changed or removed meanwhile" in response.content.decode()
+    assert not get_article_model().objects.exists()
+    response = client.post(url, fields_of(response) | {"section": section.pk})
+    assert response.status_code == 302
+    assert "for a minute" in str(get_article_model().objects.get().body)
 
 
 def test_a_restricted_article_is_not_shown_on_its_topic():

@@ -91,7 +91,10 @@ class PromoteView(TopicAct):
 
     def show(self, form: forms.Form, *, status: int = 200, **context: Any) -> Any:
         answer = text_to_take(self.topic)
-        quoted = {"body": answer.body_text} if answer is not None and self.may_write else None
+        quoted = {"html": answer.body_html} if answer is not None and self.may_write else None
+        if form.is_bound:
+            # What is shown now is what the next press agrees to.
+            form.data = {**form.data.dict(), "answer": answer.pk if answer is not None else ""}
         return super().show(form, status=status, quoted=quoted, **context)
 
     def perform(self, form: forms.Form) -> str:
