@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 import nh3
+from django.utils.html import strip_tags
 from markdown_it.token import Token
 
 from feedback_community.markup.dialect import markdown
@@ -17,6 +19,7 @@ from feedback_community.markup.dialect import markdown
 TAGS = {"p", "br", "hr", "b", "i", "code", "blockquote", "a", "ul", "ol", "li", "h2", "h3", "h4"}
 _RENAMED = re.compile(r"(</?)(strong|em)>")
 _NAMES = {"strong": "b", "em": "i"}
+_PARAGRAPH = re.compile(r"<p>(.+?)</p>", re.DOTALL)
 
 Block = dict[str, Any]
 
@@ -68,6 +71,15 @@ def blocks_of(source: str) -> list[Block]:
                 maker.add("picture", picture)
     maker.flush()
     return maker.blocks
+
+
+def lead_of(blocks: Iterable[Block]) -> str:
+    """The words of the first paragraph, which says more than a heading and less than the whole."""
+    for block in blocks:
+        found = _PARAGRAPH.search(block["value"]) if block["type"] == "text" else None
+        if found is not None:
+            return unescape(strip_tags(found[1])).strip()
+    return ""
 
 
 def rich_text(tokens: Sequence[Token]) -> str:

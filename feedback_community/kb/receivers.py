@@ -25,8 +25,9 @@ def connect() -> None:
 
 
 def publisher_of(revision: Any) -> Any:
-    """Who published: the person of the request; of a scheduled publication the author of the revision."""
-    return get_active_log_context().user or revision.user
+    """Who published: the person of the request; of a scheduled publication the author of the revision. An
+    alias may be brought up to date without one."""
+    return get_active_log_context().user or getattr(revision, "user", None)
 
 
 def on_page_published(sender: Any, instance: Any, revision: Any, **kwargs: Any) -> None:

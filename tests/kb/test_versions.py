@@ -132,6 +132,7 @@ def test_an_alias_has_no_versions_until_it_is_an_article():
     article = make_article()
     alias = article.create_alias(parent=make_section(), update_slug="alias")
     publish_again(article, title="Changed")
+    get_article_model().objects.get(pk=article.pk).update_aliases()
     assert (numbers(article), numbers(alias)) == ([1, 2], [])
     ConvertAliasPageAction(get_article_model().objects.get(pk=alias.pk)).execute()
     assert record_missing_versions() == 1

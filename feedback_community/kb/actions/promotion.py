@@ -20,7 +20,7 @@ from feedback_community.kb.actions.pictures import place_pictures
 from feedback_community.kb.actions.versions import lock_record
 from feedback_community.kb.articles import get_article_model
 from feedback_community.kb.enums import SuggestionState
-from feedback_community.kb.markdown_blocks import blocks_of
+from feedback_community.kb.markdown_blocks import blocks_of, lead_of
 from feedback_community.kb.models import ArticleRecord, ArticleSource, ArticleSuggestion
 from feedback_community.kb.permissions import can_add_to, can_edit, can_promote, demand
 from feedback_community.markup import shorten
@@ -69,10 +69,12 @@ def _draft(topic: Topic, answer: Answer | None, *, section: Any, by: Any) -> Any
     text = answer or topic
     model = get_article_model()
     body = model._meta.get_field("body")
-    blocks = place_pictures(blocks_of(text.body), text=text, by=by)
+    blocks = blocks_of(text.body)
+    lead = lead_of(blocks)
+    blocks = place_pictures(blocks, text=text, by=by)
     page = model(
         title=topic.title,
-        summary=shorten(text.body_text, SUMMARY_LENGTH),
+        summary=shorten(lead or text.body_text, SUMMARY_LENGTH),
         body=body.stream_block.to_python(blocks),
         article_owner=by,
         owner=by,

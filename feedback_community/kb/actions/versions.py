@@ -71,7 +71,7 @@ def record_version(page: Any, *, revision: Any, by: Any = None) -> bool:
 
     Wagtail tells of a publication also when it was only scheduled, and for each alias of a page.
     """
-    if page.alias_of_id or not page.live or page.live_revision_id != revision.pk:
+    if revision is None or page.alias_of_id or not page.live or page.live_revision_id != revision.pk:
         return False
     record = lock_record(page)
     if record.wagtail_revision == revision.pk:
