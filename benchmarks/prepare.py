@@ -19,7 +19,7 @@ from wagtail.models import Page, Site  # noqa: E402
 
 from benchmarks import data  # noqa: E402
 from feedback_community.enums import StatusKind  # noqa: E402
-from feedback_community.models import Member, Status, Topic, Vote  # noqa: E402
+from feedback_community.models import Member, OutboxMessage, Status, Topic, Vote  # noqa: E402
 from feedback_community.web.keyset import Order  # noqa: E402
 from tests.projects.home.models import HomePage  # noqa: E402
 
@@ -72,6 +72,20 @@ def open_topics(voter: Member, count: int) -> list[int]:
     return list(topics.values_list("pk", flat=True)[:count])
 
 
+def voter(topics: int) -> dict[str, Any]:
+    """So many ideas of other people, and somebody who may vote for all of them."""
+    make_home()
+    me, author = data.make_people(2)
+    found = data.make_topics(topics, [author])
+    Topic.objects.update(vote_count=0, status=Status.objects.get(kind=StatusKind.OPEN), topic_type="idea")
+    return {"topics": [topic.pk for topic in found], "cookie": session_cookie(me.user)}
+
+
+def waiting() -> int:
+    """Messages that reputation has to work off."""
+    return OutboxMessage.objects.filter(channel="reputation").count()
+
+
 def full(topics: int, answers_each: int) -> dict[str, Any]:
     """The whole community, and the addresses that are measured."""
     make_home()
@@ -96,6 +110,10 @@ def main(arguments: list[str]) -> None:
             data.multiply_topics(int(times))
         case ["voters"]:
             print(json.dumps(voters()))
+        case ["voter", topics]:
+            print(json.dumps(voter(int(topics))))
+        case ["waiting"]:
+            print(waiting())
         case ["counts"]:
             print(json.dumps(counts()))
         case [topics, answers_each]:

@@ -12,6 +12,8 @@ INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING = {"version": 1, "disable_existing_loggers": True}
 DATABASES["default"]["CONN_MAX_AGE"] = None  # noqa: F405
+if "BENCHMARK_SQLITE" in os.environ:
+    DATABASES["default"]["NAME"] = os.environ["BENCHMARK_SQLITE"]  # noqa: F405
 
 # One person votes all the time here, and is counted as everybody is, but never refused.
 for rates in (limits.RATES, limits.ADDRESS_RATES):

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper
+from django.db.models.functions import Now
+from django.db.models.sql import InsertQuery
+from django.utils import timezone
 
 from feedback_community.models import OutboxMessage
 from feedback_community.outbox.clock import now_plus
 from feedback_community.outbox.consumers import channels_for
 from feedback_community.outbox.tasks import wake_by_task
 from feedback_community.outbox.wake import wake
+from feedback_community.querysets.prepared import Compiled, Slot
 
 _GROUP = "_feedback_community_outbox_group"
 
@@ -27,18 +34,33 @@ def put(event: str, /, *, key: str = "", delay: int = 0, **payload: Any) -> None
     `payload` holds ids and plain values only. `delay` is in seconds. Messages of one channel with the same
     `key` may be handled as one.
     """
-    group = current_group()
-    OutboxMessage.objects.bulk_create(
-        OutboxMessage(
-            channel=channel,
-            event=event,
-            key=key,
-            payload=payload,
-            group=group,
-            available_at=now_plus(delay),
-        )
-        for channel in channels_for(event)
-    )
+    channels = channels_for(event)
+    if not channels:
+        return
+    given: dict[str, Any] = {f"channel{place}": channel for place, channel in enumerate(channels)}
+    given |= {"event": event, "key": key, "payload": payload, "group": current_group()}
+    given |= {"created_at": timezone.now(), "delay": timedelta(seconds=delay)}
+    alias = router.db_for_write(OutboxMessage)
+    statement = _insert(alias, len(channels))
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement.sql, statement.bound(given))
+
+
+@lru_cache(maxsize=64)
+def _insert(alias: str, count: int) -> Compiled:
+    """So many messages that differ in their channel: what `bulk_create()` would run, compiled once."""
+    fields = {f.name: f for f in OutboxMessage._meta.local_concrete_fields if not f.primary_key}
+    same: dict[str, Any] = {
+        name: Slot(name, fields[name]) for name in ("event", "key", "group", "created_at")
+    }
+    # Wrapped, as Django would save a plain value with this output field as it stands.
+    same["payload"] = ExpressionWrapper(Slot("payload", fields["payload"]), fields["payload"])
+    same["available_at"] = ExpressionWrapper(Now() + Slot("delay", DurationField()), DateTimeField())
+    query = InsertQuery(OutboxMessage)
+    rows = [OutboxMessage(channel=Slot(f"channel{n}", fields["channel"]), **same) for n in range(count)]
+    query.insert_values(fields.values(), rows)
+    [(sql, params)] = query.get_compiler(alias).as_sql()
+    return Compiled(alias, sql, params)
 
 
 def put_rest(message: OutboxMessage, payload: Mapping[str, Any]) -> None:

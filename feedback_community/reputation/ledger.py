@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
 from feedback_community.reputation.models import LedgerEntry, Recount
@@ -91,10 +90,8 @@ def facts(rule: PointRule, scope: Scope) -> dict[int, Fact]:
     return found
 
 
-@transaction.atomic
 def settle(rule: PointRule, scope: Scope) -> list[LedgerEntry]:
-    """Make the ledger say what the rows say. Returns the rows that were added."""
-    lock_ledger()
+    """Make the ledger say what the rows say. Returns the rows that were added. The caller holds the lock."""
     stand = LedgerEntry.objects.standing().filter(scope.entries, reason=rule.reason)
     missing = facts(rule, scope)
     wrong = []
@@ -107,10 +104,8 @@ def settle(rule: PointRule, scope: Scope) -> list[LedgerEntry]:
     return _append(rule, wrong, list(missing.values())) if wrong or missing else []
 
 
-@transaction.atomic
 def withdraw(entries: QuerySet[LedgerEntry]) -> list[LedgerEntry]:
-    """Undo awards of a rule that there is no more."""
-    lock_ledger()
+    """Undo awards of a rule that there is no more. The caller holds the lock."""
     return LedgerEntry.objects.bulk_create(_undo(entry) for entry in entries)
 
 

@@ -1,7 +1,8 @@
 """From a signal to a row of the outbox, and from there to the ledger.
 
-A signal only says where to look again. What is looked at is read when the worker comes to it, so a
-message that comes twice, late or in another order does no harm; one that is lost is made up for by night.
+A signal only says where to look again, in the transaction of the act. What is looked at is read when the
+worker comes to it, so a message that comes twice, late or in another order does no harm; what was changed
+without a signal is made up for by night.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from django.db.models import Model
 from django.dispatch import Signal
 from django.utils.module_loading import import_string
 
+from feedback_community import events
 from feedback_community.models import OutboxMessage
 from feedback_community.outbox import queue
 from feedback_community.reputation.actions.follow import follow
 from feedback_community.reputation.actions.forgetting import forget_people
 from feedback_community.reputation.actions.ranks import apply_ranks
+from feedback_community.reputation.models import LedgerEntry
 from feedback_community.reputation.rules import LOOK_AGAIN, PointRule, all_rules
 
 CHANNEL = "reputation"
@@ -27,6 +30,8 @@ EVENT = "reputation_look_again"
 #: What is looked at when the table of ranks was changed.
 RANKS = "ranks"
 BATCH = 200
+#: Where the signals stand that are sent by `events`, and are recorded with what they tell.
+OWN = "feedback_community."
 
 _receivers: dict[str, Callable[..., None]] = {}
 
@@ -44,12 +49,16 @@ def watched() -> dict[str, set[tuple[str, str]]]:
 
 
 def connect_signals() -> None:
-    """Listen to every signal of the table whose app is installed."""
+    """Listen to every signal of the table whose app is installed; the host's own tell when they are sent."""
     for path, arguments in watched().items():
-        signal = _find(path)
-        if signal is not None:
-            _receivers[path] = _make_receiver(sorted(arguments))
-            signal.connect(_receivers[path], dispatch_uid=f"reputation:{path}")
+        signal, uid = _find(path), f"reputation:{path}"
+        if signal is None:
+            continue
+        _receivers[path] = _make_receiver(sorted(arguments))
+        if path.startswith(OWN):
+            events.record(signal, _receivers[path], uid=uid)
+        else:
+            signal.connect(_receivers[path], dispatch_uid=uid)
 
 
 def _find(path: str) -> Signal | None:
@@ -73,7 +82,7 @@ def _key(value: Any) -> int | None:
 
 def look_again(places: set[tuple[str, int | None]]) -> None:
     """Have the worker look at these rows, and at what hangs on them. One message for each."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for kind, pk in sorted((kind, pk) for kind, pk in places if pk is not None):
             queue.put(EVENT, key=f"{kind}:{pk}", kind=kind, id=pk)
 
@@ -97,5 +106,8 @@ def _rows(rule: PointRule, places: dict[str, set[int]]) -> set[int]:
         if lookup and places.get(kind):
             ids |= rule.rows_at(lookup, places[kind])
     if places.get("member"):
+        # What they earn now, and what the ledger says that they earned or gave.
         ids |= rule.rows_at(rule.earner, places["member"])
+        told = LedgerEntry.objects.standing().about(places["member"]).filter(reason=rule.reason)
+        ids |= set(told.values_list("source_id", flat=True))
     return ids

@@ -224,12 +224,13 @@ LOOK_AGAIN: dict[str, dict[str, str]] = {
     f"{SIGNALS}.topic_name_changed": {"topic": "topic"},
     f"{SIGNALS}.answer_name_changed": {"answer": "answer"},
     f"{SIGNALS}.member_anonymised": {"member": "member"},
+    f"{SIGNALS}.guest_claimed": {"member": "member", "previous": "member"},
 }
 
 
 def configured_rules() -> list[PointRule]:
     """Every rule of the settings, also of apps that are not installed."""
-    found: list[PointRule] = list(app_settings.load("RULES"))
+    found = list(app_settings.load("RULES"))
     for path in app_settings.EXTRA_RULES:
         extra = import_string(path)
         found += [extra] if isinstance(extra, PointRule) else extra
@@ -237,7 +238,7 @@ def configured_rules() -> list[PointRule]:
 
 
 def all_rules() -> list[PointRule]:
-    """The rules in force: those whose models are installed."""
+    """The rules whose models are installed."""
     return [rule for rule in configured_rules() if rule.is_installed]
 
 

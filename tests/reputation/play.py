@@ -30,10 +30,13 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
     found: dict[Award, Any] = {}
 
     def give(
-        member: Any, role: str, reason: str, source: int, points: int, at: Any, topic: Topic, **more: Any
+        member: Any, post: Any, reason: str, source: int, points: int, at: Any, topic: Topic, **more: Any
     ):
+        """`post`: what earned it; not for the company, nor where the author's name is hidden."""
         giver = more.get("giver")
-        if member is None or member.is_anonymised or role in COMPANY or giver == member.pk:
+        if member is None or member.is_anonymised or giver == member.pk:
+            return
+        if post is not None and (post.author_role in COMPANY or post.is_name_hidden):
             return
         found[member.pk, reason, source] = (points, at, giver, topic.forum_id, more.get("idea"))
 
@@ -48,23 +51,31 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
         if not alive(topic):
             continue
         if topic.topic_type != "update":
-            give(topic.author, topic.author_role, "topic", topic.pk, 1, topic.published_at, topic)
+            give(topic.author, topic, "topic", topic.pk, 1, topic.published_at, topic)
         if topic.topic_type == "idea" and topic.status.kind == "done":
             at = event(topic, "status_changed", topic.status_id)
-            give(topic.author, topic.author_role, "idea_done", topic.pk, 20, at, topic)
+            give(topic.author, topic, "idea_done", topic.pk, 20, at, topic)
         if topic.state != "published":
             continue
         if topic.solution is not None and topic.solution.state == "published":
             at = event(topic, "solution_set", topic.solution_id)
-            by, role = topic.solution.author, topic.solution.author_role
-            give(by, role, "solution", topic.pk, 15, at, topic, giver=topic.author_id)
+            give(
+                topic.solution.author,
+                topic.solution,
+                "solution",
+                topic.pk,
+                15,
+                at,
+                topic,
+                giver=topic.author_id,
+            )
         official = topic.official_answer
         if official is not None and official.parent is not None and official.parent.state == "published":
             at = event(topic, "official_set", official.pk)
-            give(official.parent.author, official.parent.author_role, "official", topic.pk, 15, at, topic)
+            give(official.parent.author, official.parent, "official", topic.pk, 15, at, topic)
     for answer in Answer.objects.select_related("author", "topic"):
         if answer.state == "published" and alive(answer.topic):
-            give(answer.author, answer.author_role, "answer", answer.pk, 1, answer.published_at, answer.topic)
+            give(answer.author, answer, "answer", answer.pk, 1, answer.published_at, answer.topic)
     for vote in Vote.objects.select_related("answer__author", "answer__topic", "topic__author"):
         if getattr(vote, "merge_id", None):
             continue
@@ -73,7 +84,7 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
             if answer.state == "published" and alive(answer.topic):
                 give(
                     answer.author,
-                    answer.author_role,
+                    answer,
                     "helpful",
                     vote.pk,
                     5,
@@ -85,7 +96,7 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
             topic = vote.topic
             give(
                 topic.author,
-                topic.author_role,
+                topic,
                 "idea_vote",
                 vote.pk,
                 2,
@@ -95,15 +106,15 @@ def earned() -> dict[Award, tuple[int, datetime, int | None, int, int | None]]:
                 idea=topic.pk,
             )
     for flag in Flag.objects.filter(decision="confirmed").select_related("by", "topic__author", "reason"):
-        give(flag.by, "", "flag", flag.pk, 2, flag.decided_at, flag.topic, giver=flag.decided_by_id)
+        give(flag.by, None, "flag", flag.pk, 2, flag.decided_at, flag.topic, giver=flag.decided_by_id)
         if flag.reason.slug == "spam":
             post = flag.answer or flag.topic
             reason = "spam_answer" if flag.answer else "spam_topic"
             if post.state == "removed":
                 topic = flag.answer.topic if flag.answer else flag.topic
-                give(post.author, "", reason, post.pk, -50, post.created_at, topic)
+                give(post.author, None, reason, post.pk, -50, post.created_at, topic)
     for row in DuplicateSuggestion.objects.filter(decision="confirmed").select_related("by", "duplicate"):
-        give(row.by, "", "duplicate", row.pk, 2, row.decided_at, row.duplicate, giver=row.decided_by_id)
+        give(row.by, None, "duplicate", row.pk, 2, row.decided_at, row.duplicate, giver=row.decided_by_id)
     return found
 
 

@@ -42,16 +42,13 @@ def award_due_badges(member_ids: Iterable[int], entries: Iterable[LedgerEntry] =
 def _award(badge: Badge, numbers: dict[int, int]) -> int:
     due = {pk: bisect_right(sorted(badge.thresholds), number) for pk, number in numbers.items()}
     due = {pk: level for pk, level in due.items() if level}
-    known = {row.member_id: row for row in BadgeAward.objects.filter(badge=badge, member__in=due)}
-    alive = set(Member.objects.filter(pk__in=due, is_anonymised=False).values_list("pk", flat=True))
-    given = 0
-    for pk, level in due.items():
-        row = known.get(pk)
-        if pk not in alive or (row is not None and row.level >= level):
-            continue
-        _write(badge, pk, level)
-        given += 1
-    return given
+    known = dict(BadgeAward.objects.filter(badge=badge, member__in=due).values_list("member_id", "level"))
+    due = {pk: level for pk, level in due.items() if level > known.get(pk, 0)}
+    alive = Member.objects.filter(pk__in=due, is_anonymised=False).values_list("pk", flat=True)
+    given = sorted(alive) if due else []
+    for pk in given:
+        _write(badge, pk, due[pk])
+    return len(given)
 
 
 def _write(badge: Badge, member_id: int, level: int, **given: Any) -> BadgeAward:

@@ -18,6 +18,9 @@ from feedback_community.reputation.models import DayTotal, Reputation, Score, Sc
 FIRST_DAY = date(1970, 1, 1)
 MEMBERS = 500
 
+#: Scores whose people are counted together.
+PLACES = 200
+
 #: Rows of a period that is over deleted at a time.
 PIECE = 5_000
 
@@ -103,23 +106,29 @@ def _sums(ids: list[int]) -> dict[Key, int]:
 
 def _move(moved: Mapping[Place, int]) -> None:
     """People who came to a score or left it."""
-    by_board: defaultdict[Board, dict[int, int]] = defaultdict(dict)
-    for (kind, start, scope, points), step in moved.items():
-        if step:
-            by_board[kind, start, scope][points] = step
-    for (kind, start, scope), steps in by_board.items():
-        board = ScoreCount.objects.filter(kind=kind, start=start, scope=scope)
-        rows = {row.points: row for row in board.filter(points__in=steps)}
-        for points, step in steps.items():
-            if points in rows:
-                rows[points].people += step
-        ScoreCount.objects.bulk_update(rows.values(), ["people"], batch_size=200)
-        ScoreCount.objects.bulk_create(
-            ScoreCount(kind=kind, start=start, scope=scope, points=points, people=step)
-            for points, step in steps.items()
-            if points not in rows
-        )
-        board.filter(points__in=steps, people__lte=0).delete()
+    steps = sorted((place, step) for place, step in moved.items() if step)
+    for start in range(0, len(steps), PLACES):
+        _count(dict(steps[start : start + PLACES]))
+
+
+def _count(steps: dict[Place, int]) -> None:
+    points: defaultdict[Board, list[int]] = defaultdict(list)
+    for place in steps:
+        points[place[:3]].append(place[3])
+    found = Q()
+    for (kind, start, scope), there in points.items():
+        found |= Q(kind=kind, start=start, scope=scope, points__in=there)
+    changed, empty = [], []
+    for row in ScoreCount.objects.filter(found):
+        row.people += steps.pop((row.kind, row.start, row.scope, row.points))
+        (changed if row.people > 0 else empty).append(row)
+    ScoreCount.objects.bulk_update(changed, ["people"], batch_size=200)
+    ScoreCount.objects.filter(pk__in=[row.pk for row in empty]).delete()
+    ScoreCount.objects.bulk_create(
+        ScoreCount(kind=place[0], start=place[1], scope=place[2], points=place[3], people=step)
+        for place, step in steps.items()
+        if step > 0
+    )
 
 
 def _running() -> Q:

@@ -14,6 +14,11 @@ class LedgerQuerySet(models.QuerySet):
     def of(self, member_id: int) -> Self:
         return self.filter(member=member_id)
 
+    def about(self, member_ids: Iterable[int]) -> Self:
+        """What these members got or gave."""
+        ids = list(member_ids)
+        return self.filter(models.Q(member__in=ids) | models.Q(giver__in=ids))
+
     def for_rows(self, reason: str, ids: Iterable[int]) -> Self:
         """What was awarded under a rule for these rows of its model."""
         return self.filter(reason=reason, source_id__in=ids)
