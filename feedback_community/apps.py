@@ -14,7 +14,14 @@ class FeedbackCommunityConfig(AppConfig):
         import reversion
 
         from feedback_community import receivers
-        from feedback_community.actions import bulk, file_upkeep, mentions, reports, spam_checks
+        from feedback_community.actions import (
+            bulk,
+            file_upkeep,
+            mentions,
+            reports,
+            spam_checks,
+            spam_feedback,
+        )
         from feedback_community.actions.counters import recount_counters, refresh_trending
         from feedback_community.actions.guests import purge_guests
         from feedback_community.actions.mail_replies import NOTICE, purge_replies
@@ -67,6 +74,7 @@ class FeedbackCommunityConfig(AppConfig):
         consumers.register(reports.CHANNEL, reports.EVENTS, reports.consume, batch=20)
         consumers.register(bulk.CHANNEL, bulk.EVENTS, bulk.consume)
         consumers.register(spam_checks.CHANNEL, spam_checks.EVENTS, spam_checks.consume)
+        consumers.register(spam_feedback.CHANNEL, spam_feedback.EVENTS, spam_feedback.consume)
         consumers.register_pump("mail", sending.send_due)
         notices.register_notice("suspended", standing.tell_suspended)
         notices.register_notice("suspension_lifted", standing.tell_lifted)

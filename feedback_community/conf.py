@@ -114,7 +114,10 @@ class AppSettings(SettingsDict):
     #: Dotted path of `callable(topic or answer) -> bool`: whether it is spam. Asked by the worker about posts
     #: of new members while they wait; it may ask a remote service, and raises where there is no answer.
     SPAM_CHECK: str = ""
-    #: For `feedback_community.moderation.akismet.is_spam`: "key", and "url", "timeout", "test" if you like.
+    #: Dotted path of `callable(topic or answer, *, spam: bool)`: told by the worker what staff decided on
+    #: posts that `SPAM_CHECK` was asked about. It raises to be called again.
+    SPAM_FEEDBACK: str = ""
+    #: For `feedback_community.moderation.akismet`: "key", and "url", "timeout", "test" if you like.
     AKISMET: dict[str, Any] = {}  # noqa: RUF012
     #: Seconds that somebody new needs for a post; a faster one waits for a moderator. 0: not looked at.
     FORM_MIN_SECONDS: int = 3

@@ -31,6 +31,13 @@ def get_roles(user: Any) -> dict[int | None, set[str]]:
     return united
 
 
+def get_role_holders(forum: Any, rights: Iterable[str]) -> set[Any]:
+    """`register_feedback_role_holders(forum, rights) -> [user id]`: whom a role provider names for one of
+    these rights. The rights themselves are asked again of each."""
+    found = (_ask(f, None, forum, tuple(rights)) for f in hooks.get_hooks("register_feedback_role_holders"))
+    return {pk for ids in found if ids is not None for pk in ids}
+
+
 def get_author_badges(member_ids: Iterable[int]) -> dict[int, list[Any]]:
     """`register_feedback_author_badges(member_ids) -> {member id: [component]}`; asked once a page."""
     ids = [pk for pk in member_ids if pk is not None]

@@ -15,6 +15,7 @@ from feedback_community.actions.answers import remove_answer, restore_answer, ta
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.locks import lock_answer, lock_topic
 from feedback_community.actions.members import ensure_member
+from feedback_community.actions.spam_feedback import tell_service
 from feedback_community.actions.texts import clean_note
 from feedback_community.actions.topics import remove_topic, restore_topic, take_down_topic
 from feedback_community.enums import EventKind, ModerationState, Right, TrustLevel
@@ -140,6 +141,8 @@ def confirm_flags(content: Content, *, by: Any, reason: str) -> bool:
         remove_topic(content, by=by, reason=reason)
     else:
         remove_answer(content, by=by, reason=reason)
+    if any(flag.reason.slug == "spam" for flag in decided):
+        tell_service(content, spam=True)
     _announce(decided, signals.flag_confirmed, by)
     return True
 
@@ -178,7 +181,7 @@ def _decide(content: Content, decision: FlagDecision, user: Any) -> list[Flag]:
     lock_topic(topic_of(content))
     content.refresh_from_db(fields=["state"])
     member = ensure_member(user)
-    waiting = list(flags_of(content).filter(decision="").select_related("by", "topic", "answer"))
+    waiting = list(flags_of(content).filter(decision="").select_related("by", "topic", "answer", "reason"))
     now = timezone.now()
     Flag.objects.filter(pk__in=[flag.pk for flag in waiting]).update(
         decision=decision, decided_by=member, decided_at=now

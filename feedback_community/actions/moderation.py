@@ -13,6 +13,7 @@ from feedback_community.actions import publishing
 from feedback_community.actions.history import audit, record
 from feedback_community.actions.locks import lock_answer, lock_topic
 from feedback_community.actions.members import ensure_member
+from feedback_community.actions.spam_feedback import tell_service
 from feedback_community.actions.texts import clean_note
 from feedback_community.enums import EventKind, ModerationState
 from feedback_community.exceptions import InvalidChange
@@ -56,6 +57,7 @@ def approve_content(item: ModerationItem, *, moderator: Any) -> bool:
     current, content = taken
     member = ensure_member(moderator)
     _decide(current, ModerationState.PUBLISHED, member)
+    tell_service(content, spam=False)
     if isinstance(content, Topic):
         publishing.publish_topic(content, by=member)
     else:

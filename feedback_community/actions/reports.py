@@ -1,4 +1,4 @@
-"""Whoever moderates a forum hears of the first report about a post there. Done by the worker."""
+"""Whoever moderates a forum, or may hide spam in it, hears of the first report about a post there."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from feedback_community import hooks
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.notices import notify
 from feedback_community.enums import NotificationKind, Right
-from feedback_community.models import Flag, Forum, ForumGroupPermission, OutboxMessage
+from feedback_community.models import Flag, ForumGroupPermission, OutboxMessage
+from feedback_community.permissions.policy import get_policy
 
 CHANNEL = "reports"
 EVENTS = ("content_flagged",)
+#: Rights of those who look at reports.
+LOOKS = (Right.MODERATE, Right.HIDE_SPAM)
 
 
 def consume(messages: Sequence[OutboxMessage]) -> None:
@@ -24,9 +28,9 @@ def consume(messages: Sequence[OutboxMessage]) -> None:
 
 
 def tell_moderators(flag: Flag) -> None:
-    """One mail for each post and moderator, whoever else reports it later."""
+    """One mail for each post and person, whoever else reports it later."""
     post = f"answer:{flag.answer_id}" if flag.answer_id else f"topic:{flag.topic_id}"
-    for user in moderators_of(flag.topic.forum):
+    for user in whoever_looks(flag):
         member = ensure_member(user)
         if member.pk == flag.by_id:
             continue
@@ -34,9 +38,14 @@ def tell_moderators(flag: Flag) -> None:
         notify(member.pk, "reported", cause=cause, data={"flag": flag.pk}, by_mail=True, kind=kind)
 
 
-def moderators_of(forum: Forum) -> QuerySet[Any]:
-    """By their groups; the superusers where no group moderates. Those of role providers are not known."""
-    grants = ForumGroupPermission.objects.filter(Q(forum=None) | Q(forum=forum), right=Right.MODERATE)
-    users = get_user_model().objects.filter(is_active=True)
-    by_group = users.filter(groups__in=grants.values("group")).distinct().order_by("pk")
-    return by_group if by_group.exists() else users.filter(is_superuser=True).order_by("pk")
+def whoever_looks(flag: Flag) -> list[Any]:
+    """By their groups and by role providers; the superusers where nobody moderates the forum."""
+    forum = flag.topic.forum
+    users = get_user_model().objects.filter(is_active=True).order_by("pk")
+    grants = ForumGroupPermission.objects.filter(Q(forum=None) | Q(forum=forum), right__in=LOOKS)
+    named = Q(groups__in=grants.values("group")) | Q(pk__in=hooks.get_role_holders(forum, LOOKS))
+    policy = get_policy()
+    found = [user for user in users.filter(named).distinct() if policy.hears_of_reports(user, flag.content)]
+    if any(policy.can_moderate(user, forum) for user in found):
+        return found
+    return [*found, *users.filter(is_superuser=True).exclude(pk__in=[user.pk for user in found])]

@@ -19,6 +19,7 @@ from feedback_community.actions.marks import set_mark
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.merge_plan import MARKS
 from feedback_community.actions.publishing import publish_answer, publish_topic
+from feedback_community.actions.spam_feedback import tell_service
 from feedback_community.actions.suspensions import suspend_member
 from feedback_community.actions.topics import take_down_topic
 from feedback_community.enums import ELSEWHERE, EventKind, ModerationState
@@ -71,6 +72,7 @@ def hide_as_spam(content: Content, *, by: Any) -> dict[str, Any] | None:
         before |= _take_down(content, member)
     else:
         before["items"] = _reject(content, member)
+    tell_service(content, spam=True)
     audit(content, "spam", user=by)
     return before
 
@@ -128,14 +130,20 @@ def unhide(content: Content, *, by: Any, before: dict[str, Any]) -> bool:
         content.state = ModerationState.HELD
         content.save(update_fields=["state"])
         ModerationItem.objects.filter(pk__in=before["items"]).update(note="", **undecided)
-    elif isinstance(content, Topic):
-        publish_topic(content, by=member)
-        record(content, EventKind.RESTORED, by=member)
-        events.emit_on_commit(signals.topic_restored, Topic, topic=content, by=member)
     else:
-        _publish_answer(content, member, before)
+        _publish(content, member, before)
+        tell_service(content, spam=False)
     audit(content, "unspam", user=by)
     return True
+
+
+def _publish(content: Content, member: Member, before: dict[str, Any]) -> None:
+    if isinstance(content, Answer):
+        _publish_answer(content, member, before)
+        return
+    publish_topic(content, by=member)
+    record(content, EventKind.RESTORED, by=member)
+    events.emit_on_commit(signals.topic_restored, Topic, topic=content, by=member)
 
 
 def _publish_answer(answer: Answer, member: Member, before: dict[str, Any]) -> None:

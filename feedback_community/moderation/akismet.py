@@ -1,10 +1,12 @@
-"""Akismet, or a service that speaks like it: one question by HTTP, asked by the worker while the post waits.
+"""Akismet, or a service that speaks like it: one question by HTTP, asked by the worker while the post waits,
+and later what staff made of it.
 
 No address of a person goes out: neither mail nor IP. Only the shown name and the text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import requests
@@ -14,6 +16,10 @@ from feedback_community.models import Answer, Topic
 from feedback_community.people import author_name
 
 URL = "https://rest.akismet.com/1.1/comment-check"
+#: The end of that address, in whose place the other acts are put.
+CHECK = "comment-check"
+#: What the service says to whoever tells it of a decision.
+THANKS = "Thanks for making the web a better place."
 #: Seconds to connect, and to wait for each piece of the answer.
 TIMEOUT = (5, 10)
 #: The service wants an address; it gets one that belongs to nobody.
@@ -26,10 +32,19 @@ class CheckFailed(Exception):
 
 def is_spam(content: Topic | Answer) -> bool:
     """The setting `SPAM_CHECK` names this function. Raises CheckFailed."""
+    return _ask(CHECK, content, ("true", "false")) == "true"
+
+
+def tell(content: Topic | Answer, *, spam: bool) -> None:
+    """What staff decided; the setting `SPAM_FEEDBACK` names this function. Raises CheckFailed."""
+    _ask("submit-spam" if spam else "submit-ham", content, (THANKS,))
+
+
+def _ask(act: str, content: Topic | Answer, known: Collection[str]) -> str:
     options: dict[str, Any] = app_settings.AKISMET
     try:
         answer = requests.post(
-            options.get("url", URL),
+            f"{options.get('url', URL).removesuffix(CHECK)}{act}",
             data=_question(content, options),
             timeout=options.get("timeout", TIMEOUT),
             allow_redirects=False,
@@ -37,10 +52,10 @@ def is_spam(content: Topic | Answer) -> bool:
     except requests.RequestException as problem:
         raise CheckFailed(str(problem)) from problem
     said = answer.text[:100].strip()
-    if answer.status_code != requests.codes.ok or said not in ("true", "false"):
+    if answer.status_code != requests.codes.ok or said not in known:
         hint = answer.headers.get("X-akismet-debug-help", said)
         raise CheckFailed(f"{answer.status_code}: {hint}"[:300])
-    return said == "true"
+    return said
 
 
 def _question(content: Topic | Answer, options: dict[str, Any]) -> dict[str, str]:

@@ -68,20 +68,28 @@ def tell_trust_lost(row: Notification) -> Notice:
 
 
 def tell_reported(row: Notification) -> Notice | None:
-    """To a moderator; nothing where it was decided meanwhile, or where the right is gone."""
+    """To a moderator, or to somebody who may hide spam while it is public; nothing where it was decided
+    meanwhile, or where the right is gone."""
     flags = Flag.objects.select_related("topic__forum__site", "answer", "reason")
     flag = flags.filter(pk=row.data.get("flag"), decision="").first()
-    if flag is None or not get_policy().can_moderate(row.recipient.user, flag.topic.forum):
+    if flag is None or not get_policy().hears_of_reports(row.recipient.user, flag.content):
         return None
+    url = reverse("feedback_community_flags:decide", args=[flag.pk])
+    reason = _("You get this mail because you moderate this forum. You can switch these mails off.")
+    if not get_policy().can_moderate(row.recipient.user, flag.topic.forum):
+        url = flag.content.get_absolute_url()
+        reason = _(
+            "You get this mail because you may hide spam in this forum. You can switch these mails off."
+        )
     words = {"topic": flag.topic.title, "reason": flag.reason, "forum": flag.topic.forum}
     text = _("“%(topic)s” in “%(forum)s” was reported: %(reason)s") % words
     return Notice(
         title=_("A post was reported"),
         text=text,
-        url=reverse("feedback_community_flags:decide", args=[flag.pk]),
+        url=url,
         icon="warning",
         body=f"{text}\n\n{flag.content.excerpt}",
-        reason=_("You get this mail because you moderate this forum. You can switch these mails off."),
+        reason=reason,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet, TextField, Value
@@ -24,6 +25,13 @@ def roles_for(user: Any) -> dict[int | None, set[str]]:
         given = {privilege} if privilege else {Right.TRUSTED.value, *json.loads(rights)}
         found.setdefault(forum_id, set()).update(given)
     return found
+
+
+def holders_of(forum: Any, rights: Iterable[str]) -> set[int]:
+    """Trusted persons with one of these rights there. Whoever earned a right by rank is not called upon."""
+    trusted = Appointment.objects.filter(accepted_at__isnull=False, ended_at=None)
+    rows = trusted.filter(Q(forums=None) | Q(forums=forum)).values_list("member__user", "rights").distinct()
+    return {user for user, given in rows if user is not None and set(given) & set(rights)}
 
 
 def _roles() -> QuerySet:

@@ -10,6 +10,7 @@ from feedback_community.reputation.wagtail_admin.menu import ReputationGroup
 
 hooks.register("register_feedback_author_badges", panels.author_badges)
 hooks.register("register_feedback_role_provider", roles.roles_for)
+hooks.register("register_feedback_role_holders", roles.holders_of)
 hooks.register("register_feedback_person_panel", panels.person_panel)
 hooks.register("register_feedback_bar_item", panels.bar_item)
 hooks.register("register_feedback_own_data", reading.own_data)

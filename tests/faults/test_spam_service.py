@@ -14,17 +14,21 @@ import pytest
 from django.utils import timezone
 
 from feedback_community import limits
+from feedback_community.actions.flags import confirm_flags, flag_content
 from feedback_community.actions.moderation import approve_content, reject_content
+from feedback_community.actions.spam import hide_as_spam, unhide
 from feedback_community.actions.spam_checks import release
-from feedback_community.actions.topics import edit_topic
+from feedback_community.actions.topics import edit_topic, restore_topic
 from feedback_community.enums import HoldReason, ModerationState
-from feedback_community.models import ModerationItem, OutboxMessage, Topic
+from feedback_community.models import FlagReason, ModerationItem, OutboxMessage, Topic
 from feedback_community.outbox import worker
 from tests.factories import make_answer, make_forum, make_representative, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
 PATH = "feedback_community.moderation.akismet.is_spam"
+TELL = "feedback_community.moderation.akismet.tell"
+THANKS = "Thanks for making the web a better place."
 
 
 class Service(ThreadingHTTPServer):
@@ -35,6 +39,7 @@ class Service(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[dict[str, str]] = []
+        self.paths: list[str] = []
 
     @property
     def url(self) -> str:
@@ -46,6 +51,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # noqa: N802 - the name is the library's
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.paths.append(self.path)
         self.server.asked.append({name: values[0] for name, values in parse_qs(body).items()})
         time.sleep(self.server.seconds)
         self.send_response(self.server.status)
@@ -172,3 +178,111 @@ def test_staff_known_members_and_private_topics_are_not_sent_anywhere(service: S
     assert make_topic(forum, is_private=True).is_published
     try_once()
     assert service.asked == []
+
+
+@pytest.fixture
+def listening(service: Service, settings: Any) -> Service:
+    """It wants to hear what staff decide."""
+    settings.FEEDBACK_COMMUNITY = {**settings.FEEDBACK_COMMUNITY, "SPAM_FEEDBACK": TELL}
+    return service
+
+
+def tell_once() -> None:
+    OutboxMessage.objects.update(available_at=timezone.now() - timedelta(seconds=1))
+    worker.run_once(frozenset({"spam feedback"}))
+
+
+def waits() -> bool:
+    return OutboxMessage.objects.filter(event="spam_decided", done_at=None).exists()
+
+
+def checked(service: Service, answer: str, **fields: Any) -> Topic:
+    """A post that the service has judged; the thanks are ready for what staff say."""
+    service.answer = answer
+    topic = make_topic(**fields)
+    try_once()
+    service.answer = THANKS
+    del service.asked[:], service.paths[:]
+    return Topic.objects.select_related("forum__site").get(pk=topic.pk)
+
+
+def test_the_service_hears_that_it_was_wrong(listening: Service) -> None:
+    topic = checked(listening, "true", title="No advertising at all", body="My bill is wrong.")
+    approve_content(ModerationItem.objects.pending().get(), moderator=make_representative(topic.forum))
+    assert listening.asked == []  # Nothing remote in the request.
+    tell_once()
+    assert listening.paths == ["/1.1/submit-ham"]
+    assert listening.asked[0]["comment_content"] == "No advertising at all\nMy bill is wrong."
+    assert not waits()
+
+
+def test_it_hears_of_spam_that_it_let_through_and_of_the_way_back(listening: Service) -> None:
+    topic = checked(listening, "false")
+    answer = make_answer(topic)
+    listening.answer = "false"
+    try_once()
+    listening.answer, staff = THANKS, make_representative(topic.forum)
+    del listening.paths[:]
+    answer.refresh_from_db()
+    for content in (topic, answer):
+        before = hide_as_spam(content, by=staff)
+        assert before is not None
+        tell_once()
+        unhide(content, by=staff, before=before)
+        tell_once()
+    assert listening.paths == ["/1.1/submit-spam", "/1.1/submit-ham"] * 2
+
+
+def test_reports_of_spam_that_were_right_are_told(listening: Service) -> None:
+    topic = checked(listening, "false")
+    rude, spam = (FlagReason.objects.get_or_create(slug=slug)[0] for slug in ("rude", "spam"))
+    staff = make_representative(topic.forum)
+    for reason, told in ((rude, []), (spam, ["/1.1/submit-spam"])):
+        flag_content(topic, by=make_user(f"Reader {reason.slug}"), reason=reason)
+        confirm_flags(topic, by=staff, reason="Not here")
+        tell_once()
+        assert listening.paths == told
+        topic.refresh_from_db()
+        restore_topic(topic, by=staff)
+        topic.refresh_from_db()
+
+
+def test_a_service_that_never_saw_a_post_hears_nothing_of_it(listening: Service) -> None:
+    forum = make_forum()
+    staff = make_representative(forum)
+    hide_as_spam(make_topic(forum, author=staff), by=staff)
+    assert not waits()
+    private = checked(listening, "false", forum=forum, title="Soon a private one")
+    hide_as_spam(private, by=staff)
+    Topic.objects.filter(pk=private.pk).update(is_private=True)
+    tell_once()
+    assert listening.asked == []
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"answer": "Invalid key"}, {"seconds": 1.2}])
+def test_while_it_is_down_the_decision_stands_and_the_word_waits(
+    listening: Service, fault: dict[str, Any]
+) -> None:
+    topic = checked(listening, "false")
+    well = {name: getattr(listening, name) for name in fault}
+    for name, value in fault.items():
+        setattr(listening, name, value)
+    hide_as_spam(topic, by=make_representative(topic.forum))
+    tell_once()
+    assert waits()
+    assert state(topic) == ModerationState.REMOVED
+    for name, value in well.items():
+        setattr(listening, name, value)
+    tell_once()
+    assert not waits()
+    assert listening.paths == ["/1.1/submit-spam"] * 2
+
+
+def test_the_latest_word_counts(listening: Service) -> None:
+    topic = checked(listening, "false")
+    staff = make_representative(topic.forum)
+    before = hide_as_spam(topic, by=staff)
+    assert before is not None
+    unhide(topic, by=staff, before=before)
+    tell_once()
+    assert listening.paths == ["/1.1/submit-ham"]

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from wagtail.models import ModelLogEntry
 
+from feedback_community.actions.flags import ensure_flag_reasons, flag_content
 from feedback_community.actions.managing import change_type
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.solutions import mark_solution
@@ -95,6 +96,19 @@ def test_only_what_was_given_is_allowed_and_nothing_of_the_staff(boss, person):
     topic = make_topic()
     with pytest.raises(NotAllowed):
         change_type(topic, by=fresh(person), topic_type=TopicType.IDEA)
+
+
+def test_who_may_hide_spam_hears_of_reports_in_those_forums_only(boss, person, mailoutbox):
+    here, there = make_forum(), make_forum()
+    accept_trust(offer(person, boss, forums=[here], rights=["hide_spam"]), by=fresh(person))
+    for forum in (here, there):
+        reader = make_user(f"Reader of {forum.pk}")
+        flag_content(make_topic(forum, title="Buy pills"), by=reader, reason=ensure_flag_reasons()[0])
+    for _round in range(4):
+        worker.run_once(frozenset({"reports", "mail"}))
+    told = [message for message in mailoutbox if "was reported" in message.body]
+    assert [message.to for message in told] == [[person.email]]
+    assert here.name in told[0].body
 
 
 def test_the_letter_comes_by_bell_and_mail_and_everything_is_logged(boss, person, mailoutbox, client):

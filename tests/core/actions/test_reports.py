@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.core import mail
+from wagtail import hooks
 
 from feedback_community.actions.flags import confirm_flags, ensure_flag_reasons, flag_content
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.preferences import set_preferences
 from feedback_community.actions.trust import refresh_trust
-from feedback_community.enums import Right, TrustLevel
+from feedback_community.enums import ModerationState, Right, TrustLevel
 from feedback_community.exceptions import ContentRejected
 from feedback_community.models import Forum, Member, Notification, Topic
 from feedback_community.outbox import worker
@@ -49,6 +51,59 @@ def test_moderators_of_the_forum_get_one_mail_for_a_post(forum: Forum) -> None:
     assert "Buy my pills today" in mails[0].body and "Internet" in mails[0].body
     flag(topic)
     assert len(send()) == 1
+
+
+def provided(*rights: Right, to: Any, forum: Forum) -> ExitStack:
+    """A neighbour's app that knows one person's rights in one forum, and who has them."""
+    given, stack = {forum.pk: {right.value for right in rights}}, ExitStack()
+
+    def roles_for(user: Any) -> dict[int, set[str]]:
+        return given if user.pk == to.pk else {}
+
+    def holders_of(place: Forum, wanted: Any) -> list[int]:
+        return [to.pk] if set(wanted) & given.get(place.pk, set()) else []
+
+    stack.enter_context(hooks.register_temporarily("register_feedback_role_provider", roles_for))
+    stack.enter_context(hooks.register_temporarily("register_feedback_role_holders", holders_of))
+    return stack
+
+
+def test_moderators_by_a_role_provider_hear_of_their_forum_only(forum: Forum) -> None:
+    moderator, tv = make_user("Mo Provided"), make_forum("Television")
+    group_moderator = grant(make_user("Mo Derator"), Right.MODERATE, forum=tv)
+    with provided(Right.MODERATE, to=moderator, forum=forum):
+        flag(make_topic(tv, title="Reported television"))
+        assert [message.to for message in send()] == [[group_moderator.email]]
+        mail.outbox.clear()
+        flag(make_topic(forum, title="Reported internet"))
+        assert [message.to for message in send()] == [[moderator.email]]
+    assert "/admin/community/flags/" in mail.outbox[0].body
+
+
+def test_whoever_may_hide_spam_is_led_to_the_post_while_it_is_public(forum: Forum) -> None:
+    trusted, moderator = make_user("Tru Sted"), grant(make_user("Mo Derator"), Right.MODERATE, forum=forum)
+    with provided(Right.HIDE_SPAM, to=trusted, forum=forum):
+        topic, private = make_topic(forum), make_topic(forum, is_private=True)
+        flag(topic)
+        flag(private, by=moderator)
+        hidden = make_topic(forum)
+        flag(hidden)
+        Topic.objects.filter(pk=hidden.pk).update(state=ModerationState.REMOVED)
+        told = [message for message in send() if message.to == [trusted.email]]
+    assert len(told) == 1
+    assert topic.get_absolute_url() in told[0].body and "/admin/" not in told[0].body
+    assert "may hide spam" in told[0].body
+
+
+def test_a_moderator_whose_right_rests_or_is_gone_hears_nothing(forum: Forum) -> None:
+    boss = make_user("Bo Ss", is_superuser=True)
+    moderator = grant(make_user("Mo Derator"), Right.MODERATE, forum=forum)
+    flag(make_topic(forum))
+    worker.run_once(frozenset({"reports"}))
+    moderator.groups.clear()
+    assert send() == []
+    flag(make_topic(forum))
+    assert [message.to for message in send()] == [[boss.email]]
 
 
 def test_a_moderator_can_switch_these_mails_off(forum: Forum) -> None:
