@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from feedback_community.actions.staff import delete_view, save_view
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Member, SavedView, Topic
-from feedback_community.people import member_of, name_of
+from feedback_community.people import author_name, member_of, name_of
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES, CountedMenuMixin, ListViewSet
 from feedback_community.wagtail_admin.lenses import DemandLens, lenses, through
@@ -83,6 +83,10 @@ class QueueFilterSet(TopicFilterSet):
     def by_queue(self, topics: TopicQuerySet, name: str, value: str) -> TopicQuerySet:
         """Narrowed where the rows are fetched: it decides their order too."""
         return topics
+
+
+def author_of(topic: Topic) -> str:
+    return author_name(topic, to_staff=True)
 
 
 def assignee_of(topic: Topic) -> str:
@@ -149,7 +153,7 @@ class ConsoleView(TopicIndexView):
             ),
             Column("type", label=_("Type"), accessor="get_topic_type_display"),
             Column("forum", label=_("Forum"), accessor="forum"),
-            Column("author", label=_("Author"), accessor=lambda topic: name_of(topic.author)),
+            Column("author", label=_("Author"), accessor=author_of),
             Column("status", label=_("Status"), accessor=status_of),
             *([NumberColumn("lens_votes", label=str(self.lens.label))] if self.lens else []),
             NumberColumn("votes", label=_("Votes"), accessor="vote_count", sort_key="vote_count"),

@@ -15,11 +15,11 @@ from wagtail.admin.views.bulk_action import BulkAction
 from feedback_community import limits
 from feedback_community.forms.topics import TagsField, tag_choices
 from feedback_community.models import BulkKind, Forum, Topic
-from feedback_community.people import full_name_or_handle, name_of
+from feedback_community.people import full_name_or_handle
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.bulk import NAMED, WorkedOffMixin, check_room
-from feedback_community.wagtail_admin.console import QueueFilterSet, queue_of, searched, topics_of
+from feedback_community.wagtail_admin.console import QueueFilterSet, author_of, queue_of, searched, topics_of
 from feedback_community.wagtail_admin.rights import moderated_forums, staff_topics
 from feedback_community.wagtail_admin.workbench_forms import colleagues_of
 
@@ -53,7 +53,7 @@ class TopicBulkAction(WorkedOffMixin, BulkAction):
 
     def object_context(self, obj: Topic) -> dict[str, Any]:
         url = reverse("feedback_community_topics:inspect", args=(obj.pk,))
-        return {"item": obj, "author": name_of(obj.author), "url": url}
+        return {"item": obj, "author": author_of(obj), "url": url}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The choices depend on who chooses."""

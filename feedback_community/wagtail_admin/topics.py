@@ -25,7 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from feedback_community.enums import ModerationState, TopicType
 from feedback_community.models import Forum, Status, Topic
-from feedback_community.people import name_of
+from feedback_community.people import author_name
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import RowPagedMixin, SafeExportMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics, staffed_forums
@@ -117,7 +117,7 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, RowPagedMixin, IndexView
         return topics.select_related("forum__site", "status", "author__user").order_by("-created_at", "-pk")
 
     def to_row_dict(self, item: Topic) -> dict[str, Any]:
-        item.author_name = name_of(item.author)  # type: ignore[attr-defined]
+        item.author_name = author_name(item, to_staff=True)  # type: ignore[attr-defined]
         item.url = public_url(item)  # type: ignore[attr-defined]
         row: dict[str, Any] = super().to_row_dict(item)
         return {**row, "status": status_of(item)}

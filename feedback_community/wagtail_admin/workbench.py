@@ -19,7 +19,7 @@ from wagtail.models import Site
 from feedback_community import hooks, limits
 from feedback_community.enums import ModerationState, SubscriptionLevel
 from feedback_community.models import Answer, Assignment, ModerationItem, Subscription, Topic, TopicEvent
-from feedback_community.people import author_name, cards, member_of
+from feedback_community.people import author_card, author_name, member_of
 from feedback_community.permissions.policy import get_policy
 from feedback_community.search.queries import suggest_similar
 from feedback_community.wagtail_admin.base import TEMPLATES
@@ -136,9 +136,8 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         known = {answer.pk for answer in latest}
         pins = {self.topic.official_answer_id, self.topic.solution_id} - known - {None}
         found = [*latest, *(visible.filter(pk__in=pins) if pins else ())]
-        people = cards(answer.author_id for answer in found)
         for answer in found:
-            answer.person = people[answer.author_id]  # type: ignore[attr-defined]
+            answer.person = author_card(answer, to_staff=True)  # type: ignore[attr-defined]
         return sorted(found, key=lambda answer: (answer.created_at, answer.pk))
 
     def similar(self) -> list[Any]:

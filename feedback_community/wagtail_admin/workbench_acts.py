@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -101,9 +102,16 @@ def insert(view: ActView, form: WorkAnswerForm) -> None:
     staff.claim_topic(view.topic, by=view.request.user)
     view.topic = view.fetch(view.topic.pk)
     name = form.add_prefix("body")
-    words = reply.body.replace("{name}", name_of(view.topic.author))
+    words = addressed(reply.body, view.topic)
     typed = str(form.data.get(name, "")).rstrip()
     form.data = {**view.request.POST.dict(), name: "\n\n".join(part for part in (typed, words) if part)}
+
+
+def addressed(words: str, topic: Topic) -> str:
+    """The name in its place. An author who hides it is not called by it before everybody."""
+    if topic.is_name_hidden:
+        return re.sub(r"[ \u00a0]?\{name\}", "", words)
+    return words.replace("{name}", name_of(topic.author))
 
 
 def _other_claim(view: ActView) -> str:
