@@ -17,7 +17,7 @@ class DecisionForm(forms.Form):
         help_text=_("The author reads it. Needed to reject, not to approve."),
         max_length=limits.NOTE_LENGTH,
         required=False,
-        widget=AdminAutoHeightTextInput,
+        widget=AdminAutoHeightTextInput(attrs={"data-community-key": "r"}),
     )
 
 

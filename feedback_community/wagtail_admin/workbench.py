@@ -87,7 +87,14 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             merge = HeaderButton(_("Merge into another topic"), url=merge_url(self.topic), icon_name="link")
             found.append(merge)
         if self.way.next_url:
-            found.append(HeaderButton(_("Next topic"), url=self.way.next_url, icon_name="arrow-right"))
+            found.append(
+                HeaderButton(
+                    _("Next topic"),
+                    url=self.way.next_url,
+                    icon_name="arrow-right",
+                    attrs={"data-community-key": "n"},
+                )
+            )
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -33,7 +33,9 @@ class WorkAnswerForm(forms.Form):
     prefix = "answer"
 
     canned = forms.ChoiceField(label=_("Canned reply"), required=False)
-    body = TextField(label=_("Answer"), required=False, widget=AdminAutoHeightTextInput)
+    body = TextField(
+        label=_("Answer"), required=False, widget=AdminAutoHeightTextInput(attrs={"data-community-key": "r"})
+    )
     official = forms.BooleanField(label=_("This is the official answer"), required=False, initial=True)
     status = StatusField(label=_("Status"), required=False, empty_label=_("Leave as it is"))
     note = forms.CharField(label=_("Public note to the status"), required=False, max_length=1_000)
