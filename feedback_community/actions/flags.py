@@ -80,8 +80,11 @@ def flag_content(content: Content, *, by: Any, reason: FlagReason, note: str = "
     if is_first:
         queue.put("content_flagged", flag=flag.pk)
     events.emit_on_commit(signals.content_flagged, Flag, flag=flag, by=member)
-    if not _is_protected(content) and (_hides(by, topic) or open_weight(content) >= limits.FLAG_HIDE_WEIGHT):
+    at_once = _hides(by, topic)
+    if not _is_protected(content) and (at_once or open_weight(content) >= limits.FLAG_HIDE_WEIGHT):
         _hide(content)
+        if at_once:
+            audit(content, "hide_flagged", user=by, reason=str(reason))
     return True
 
 

@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from feedback_community.actions.staff import delete_view, save_view
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Member, SavedView, Topic
-from feedback_community.people import author_name, member_of, name_of
+from feedback_community.people import member_of, name_of
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES, CountedMenuMixin, ListViewSet
 from feedback_community.wagtail_admin.lenses import DemandLens, lenses, through
@@ -34,7 +34,14 @@ from feedback_community.wagtail_admin.queues import (
     shown_count,
 )
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin
-from feedback_community.wagtail_admin.topics import TopicFilterSet, TopicIndexView, open_for_button, status_of
+from feedback_community.wagtail_admin.topics import (
+    TopicFilterSet,
+    TopicIndexView,
+    assignee_of,
+    author_of,
+    open_for_button,
+    status_of,
+)
 
 #: Long texts of a row that a queue does not print.
 UNPRINTED = ("body", "body_html", "body_text")
@@ -83,19 +90,6 @@ class QueueFilterSet(TopicFilterSet):
     def by_queue(self, topics: TopicQuerySet, name: str, value: str) -> TopicQuerySet:
         """Narrowed where the rows are fetched: it decides their order too."""
         return topics
-
-
-def author_of(topic: Topic) -> str:
-    return author_name(topic, to_staff=True)
-
-
-def assignee_of(topic: Topic) -> str:
-    assignment = getattr(topic, "assignment", None)
-    if assignment is None:
-        return ""
-    if assignment.is_claimed:
-        return _("%(name)s is answering") % {"name": name_of(assignment.claimed_by)}
-    return name_of(assignment.assignee) if assignment.assignee_id else ""
 
 
 def topics_of(queue: Queue, user: Any) -> TopicQuerySet:

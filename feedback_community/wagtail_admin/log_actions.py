@@ -40,6 +40,7 @@ STAFF_ACTIONS = {
     "split": (_("Split an answer off"), _("Answer made a topic of its own")),
     "rejoin": (_("Undo splitting an answer off"), _("Split answer brought back")),
     "dismiss_suggestion": (_("Dismiss a suggested duplicate"), _("Suggested duplicate dismissed")),
+    "hide_flagged": (_("Report a post and hide it"), _("Post hidden until a moderator has read it")),
     "dismiss_flags": (_("Dismiss flags"), _("Flags of a post dismissed")),
     "change_rights": (_("Change the rights of groups in a forum"), _("Rights of groups changed")),
     "edit_member": (_("Change a member"), _("Member changed")),

@@ -19,8 +19,9 @@ from feedback_community.people import full_name_or_handle
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.bulk import NAMED, WorkedOffMixin, check_room
-from feedback_community.wagtail_admin.console import QueueFilterSet, author_of, queue_of, searched, topics_of
+from feedback_community.wagtail_admin.console import QueueFilterSet, queue_of, searched, topics_of
 from feedback_community.wagtail_admin.rights import moderated_forums, staff_topics
+from feedback_community.wagtail_admin.topics import author_of
 from feedback_community.wagtail_admin.workbench_forms import colleagues_of
 
 

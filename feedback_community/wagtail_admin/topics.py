@@ -25,7 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from feedback_community.enums import ModerationState, TopicType
 from feedback_community.models import Forum, Status, Topic
-from feedback_community.people import author_name
+from feedback_community.people import author_name, name_of
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.wagtail_admin.base import RowPagedMixin, SafeExportMixin
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, staff_topics, staffed_forums
@@ -78,6 +78,19 @@ def status_of(topic: Topic) -> str:
     return topic.status.label_for(topic.topic_type)
 
 
+def author_of(topic: Topic) -> str:
+    return author_name(topic, to_staff=True)
+
+
+def assignee_of(topic: Topic) -> str:
+    assignment = getattr(topic, "assignment", None)
+    if assignment is None:
+        return ""
+    if assignment.is_claimed:
+        return _("%(name)s is answering") % {"name": name_of(assignment.claimed_by)}
+    return name_of(assignment.assignee) if assignment.assignee_id else ""
+
+
 def open_for_button() -> HeaderButton:
     url = reverse("feedback_community_topics:open_for")
     return HeaderButton(_("Open a topic for a customer"), url=url, icon_name="plus")
@@ -117,7 +130,7 @@ class TopicIndexView(RoomCheckedMixin, SafeExportMixin, RowPagedMixin, IndexView
         return topics.select_related("forum__site", "status", "author__user").order_by("-created_at", "-pk")
 
     def to_row_dict(self, item: Topic) -> dict[str, Any]:
-        item.author_name = author_name(item, to_staff=True)  # type: ignore[attr-defined]
+        item.author_name = author_of(item)  # type: ignore[attr-defined]
         item.url = public_url(item)  # type: ignore[attr-defined]
         row: dict[str, Any] = super().to_row_dict(item)
         return {**row, "status": status_of(item)}
