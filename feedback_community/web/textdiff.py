@@ -9,6 +9,9 @@ from difflib import SequenceMatcher
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 #: Pairs of words compared at most in one changed passage; beyond, the passage is shown as replaced.
 _PAIRS = 400_000
+_WORD = re.compile(r"\w")
+#: Share of a passage that must have stayed; with less it is easier read as replaced.
+_KEPT = 0.3
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,26 @@ def _compare_words(before: str, after: str) -> list[Piece]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if len(old) * len(new) > _PAIRS:
         return [Piece("removed", before), Piece("added", after)]
-    pieces = []
-    for kind, left, right in _blocks(old, new):
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(old[left])))
+    runs = [
+        (kind == "equal", "".join(old[left]), "".join(new[right])) for kind, left, right in _blocks(old, new)
+    ]
+    kept = sum(len(text) for is_same, text, _same in runs if is_same)
+    if kept < _KEPT * min(len(before), len(after)):
+        return [Piece("removed", before), Piece("added", after)]
+    return _readable(runs)
+
+
+def _readable(runs: list[tuple[bool, str, str]]) -> list[Piece]:
+    """Words that changed one after another are one change, with the spaces and signs between them."""
+    pieces: list[Piece] = []
+    removed = added = ""
+    for place, (is_same, left, right) in enumerate(runs):
+        if is_same and (_WORD.search(left) or not (removed or added) or place == len(runs) - 1):
+            pieces += [Piece("removed", removed), Piece("added", added), Piece("same", left)]
+            removed = added = ""
         else:
-            pieces += [Piece("removed", "".join(old[left])), Piece("added", "".join(new[right]))]
-    return pieces
+            removed, added = removed + left, added + right
+    return [*pieces, Piece("removed", removed), Piece("added", added)]
 
 
 def _blocks(old: list[str], new: list[str]) -> list[tuple[str, slice, slice]]:

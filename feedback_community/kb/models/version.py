@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback_community.kb.enums import Significance
 from feedback_community.kb.models.record import ArticleRecord
+from feedback_community.people import name_of
 
 
 class ArticleVersion(models.Model):
@@ -55,3 +56,8 @@ class ArticleVersion(models.Model):
     @property
     def label(self) -> str:
         return f"{self.major}.{self.minor}"
+
+    @property
+    def publisher(self) -> str:
+        """The name others see; "" where nobody is known."""
+        return name_of(self.published_by) if self.published_by is not None else ""

@@ -107,7 +107,7 @@ class RecoverForm(forms.Form):
 
 class RecoverView(AskView):
     page_title = gettext_lazy("Recover an article")
-    header_icon = "undo"
+    header_icon = "resubmit"
     form_class = RecoverForm
     lead = gettext_lazy("It comes back as a draft, with its versions and its sources.")
     submit = gettext_lazy("Recover it")

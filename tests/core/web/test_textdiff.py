@@ -35,3 +35,18 @@ def test_the_longest_texts_cost_little():
     compare(before, after)
     compare("\n".join("ab" * 2 for _line in range(6_000)), "\n".join("cd" * 2 for _line in range(6_000)))
     assert time.process_time() - started < 2
+
+
+def test_words_changed_in_a_row_are_one_change():
+    pieces = compare("Press the red button, then wait.", "Press a green lamp, then wait.")
+    assert [(piece.kind, piece.text) for piece in pieces] == [
+        ("same", "Press "),
+        ("removed", "the red button"),
+        ("added", "a green lamp"),
+        ("same", ", then wait."),
+    ]
+
+
+def test_a_passage_of_which_little_stayed_is_shown_as_replaced():
+    before, after = "What happens is by design: see the rules.", "A slip: when the badge comes to you."
+    assert [piece.kind for piece in compare(before, after)] == ["removed", "added"]

@@ -21,7 +21,6 @@ from feedback_community.kb.wagtail_admin.reports.base import (
     articles_of,
     helpful_share,
 )
-from feedback_community.people import name_of
 
 PERIODS = (("7", _("Past week")), ("31", _("Past month")), ("366", _("Past year")))
 
@@ -39,7 +38,7 @@ class VersionFilterSet(WagtailFilterSet):
 
 
 def publisher_of(version: ArticleVersion) -> str:
-    return name_of(version.published_by) if version.published_by else "–"
+    return version.publisher or "–"
 
 
 class VersionsReport(KnowledgeBaseReport):
