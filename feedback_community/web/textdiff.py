@@ -41,7 +41,7 @@ def _compare_words(before: str, after: str) -> list[Piece]:
     runs = [
         (kind == "equal", "".join(old[left]), "".join(new[right])) for kind, left, right in _blocks(old, new)
     ]
-    kept = sum(len(text) for is_same, text, _same in runs if is_same)
+    kept = sum(len(text) for is_same, text, _same in runs if is_same and _WORD.search(text))
     if kept < _KEPT * min(len(before), len(after)):
         return [Piece("removed", before), Piece("added", after)]
     return _readable(runs)

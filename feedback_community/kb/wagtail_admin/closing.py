@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
 from feedback_community.kb.actions.closing import close_loop, dismiss_offer, may_decide
 from feedback_community.kb.enums import OfferState
 from feedback_community.kb.models import ClosingOffer
 from feedback_community.kb.wagtail_admin.base import AskView
+from feedback_community.kb.wagtail_admin.reports.base import WideTitleColumn
 from feedback_community.kb.wagtail_admin.rights import RightCheckedMixin
 from feedback_community.kb.wagtail_admin.source_changes import readable_topics
 from feedback_community.models import Status
@@ -46,7 +47,7 @@ class OffersView(RightCheckedMixin, IndexView):
     any_permission_required = None
     permission_policy = None
     columns = [
-        TitleColumn(
+        WideTitleColumn(
             "topic",
             label=gettext_lazy("Topic"),
             get_url=lambda offer: reverse("feedback_community_kb:offer", args=[offer.pk]),

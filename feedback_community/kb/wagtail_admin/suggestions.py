@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
 from feedback_community.kb.actions.promotion import dismiss_suggestion
@@ -19,6 +19,7 @@ from feedback_community.kb.enums import SuggestionState
 from feedback_community.kb.models import ArticleSuggestion
 from feedback_community.kb.permissions import PROMOTE
 from feedback_community.kb.wagtail_admin.base import AskView
+from feedback_community.kb.wagtail_admin.reports.base import WideTitleColumn
 from feedback_community.kb.wagtail_admin.rights import RightCheckedMixin
 from feedback_community.kb.wagtail_admin.source_changes import readable_topics
 from feedback_community.people import name_of
@@ -41,7 +42,7 @@ class SuggestionsView(RightCheckedMixin, IndexView):
     any_permission_required = None
     permission_policy = None
     columns = [
-        TitleColumn(
+        WideTitleColumn(
             "topic",
             label=gettext_lazy("Topic"),
             get_url=lambda row: reverse("feedback_community:promote_topic", args=[row.topic_id]),
@@ -49,7 +50,7 @@ class SuggestionsView(RightCheckedMixin, IndexView):
         Column("note", label=gettext_lazy("Note")),
         Column("by", label=gettext_lazy("Suggested by"), accessor=lambda row: name_of(row.suggested_by)),
         DateColumn("created_at", label=gettext_lazy("Suggested")),
-        TitleColumn(
+        WideTitleColumn(
             "dismiss",
             label="",
             accessor=lambda row: _("Dismiss"),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
 from feedback_community.kb.actions.redaction import redact_article
@@ -22,6 +22,7 @@ from feedback_community.kb.kept import kept_of
 from feedback_community.kb.models import ArticleRecord, ArticleVersion
 from feedback_community.kb.permissions import REDACT, can_add_to, can_edit
 from feedback_community.kb.wagtail_admin.base import AskView
+from feedback_community.kb.wagtail_admin.reports.base import WideTitleColumn
 from feedback_community.kb.wagtail_admin.rights import RightCheckedMixin
 
 
@@ -75,7 +76,7 @@ class DeletedView(RightCheckedMixin, IndexView):
     any_permission_required = None
     permission_policy = None
     columns = [
-        TitleColumn(
+        WideTitleColumn(
             "title",
             label=gettext_lazy("Title"),
             get_url=lambda record: reverse("feedback_community_kb:recover", args=[record.pk]),

@@ -53,7 +53,14 @@ def helpful_share(article: Any) -> str:
     return _("%(share)s%% of %(votes)s") % words
 
 
-class ArticleColumn(TitleColumn):
+class WideTitleColumn(TitleColumn):
+    """Stays readable where the table is wider than the screen."""
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["feedback_community/staff.css"]}
+
+
+class ArticleColumn(WideTitleColumn):
     """The title, leading to the editor."""
 
     def get_link_url(self, instance: Any, parent_context: Any) -> str:

@@ -16,13 +16,17 @@ from wagtail.admin.ui.tables import (
     Column,
     DateColumn,
     NumberColumn,
-    TitleColumn,
 )
 
 from feedback_community.kb.enums import GapKind, GapState
 from feedback_community.kb.models import ContentGap
 from feedback_community.kb.permissions import ADMIN, PROMOTE, rights_of
-from feedback_community.kb.wagtail_admin.reports.base import TEMPLATES, KnowledgeBaseReport, LinesColumn
+from feedback_community.kb.wagtail_admin.reports.base import (
+    TEMPLATES,
+    KnowledgeBaseReport,
+    LinesColumn,
+    WideTitleColumn,
+)
 from feedback_community.models import Topic
 from feedback_community.permissions.policy import get_policy
 
@@ -49,7 +53,7 @@ class GapFilterSet(WagtailFilterSet):
         return rows.filter(state=value)
 
 
-class GapTitleColumn(TitleColumn):
+class GapTitleColumn(WideTitleColumn):
     def get_link_url(self, instance: Any, parent_context: Any) -> str:
         return reverse("feedback_community_kb_write", args=[instance.pk])
 

@@ -75,8 +75,9 @@ class UnhelpfulReport(KnowledgeBaseReport):
             article = vote.version.article_id
             if vote.reason:
                 reasons.setdefault(article, Counter())[str(HelpfulReason(vote.reason).label)] += 1
-            if vote.comment and len(comments.setdefault(article, [])) < COMMENTS:
-                comments[article].append(f"“{vote.comment}”")
+            said_here, words = comments.setdefault(article, []), f"“{vote.comment}”"
+            if vote.comment and words not in said_here and len(said_here) < COMMENTS:
+                said_here.append(words)
         for row in rows:
             counted = reasons.get(row.pk, Counter()).most_common()
             row.said = [f"{label}: {count}" for label, count in counted] + comments.get(row.pk, [])
