@@ -96,6 +96,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("purge bounces", 86_400, bounces.purge_bounces)
         schedule.register("purge replies", 86_400, purge_replies)
         schedule.register("purge files", 3_600, file_upkeep.purge_files)
+        schedule.register("sweep files", 86_400, file_upkeep.sweep_files)
         schedule.register("purge searches", 86_400, purge_searches)
         schedule.register("recount counters", 86_400, recount_counters)
 

@@ -78,8 +78,10 @@ def _refusal(is_new: bool) -> str:
     return _("Files of this kind cannot be attached; possible are %(kinds)s.") % {"kinds": endings}
 
 
-def _row(member: Member, kind: Kind, content: bytes, picture: Picture | None) -> Attachment:
-    uid = new_uid()
+def _row(
+    member: Member | None, kind: Kind, content: bytes, picture: Picture | None, uid: str = ""
+) -> Attachment:
+    uid = uid or new_uid()
     place = f"{uid[:2]}/{uid}"
     return Attachment(
         uid=uid,
@@ -107,6 +109,19 @@ def _store(row: Attachment, content: bytes, picture: Picture | None) -> None:
         raise ContentRejected(message, field="files") from problem
     row.is_stored = True
     row.save(update_fields=["stored_as", "small_as", "is_stored"])
+
+
+def place_file(
+    content: bytes, kind: Kind, picture: Picture | None, *, is_kept: bool = True, **fields: Any
+) -> Attachment:
+    """A file whose fields are known already: of an import. Raises ContentRejected."""
+    row = _row(None, kind, content, picture, uid=fields.pop("uid"))
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    if is_kept:
+        _store(row, content, picture)
+    return row
 
 
 def take_files(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.core.files.storage import Storage
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from feedback_community import limits
 from feedback_community.actions.attachments import drop_files
+from feedback_community.actions.batches import batched
 from feedback_community.actions.texts import render_again
 from feedback_community.enums import EventKind, ModerationState
 from feedback_community.files.storage import private_storage
@@ -37,6 +39,32 @@ def purge_files() -> int:
     unposted = now - timedelta(hours=limits.UNPOSTED_FILE_HOURS)
     done = _drop_all(Attachment.objects.filter(topic=None, answer=None, created_at__lt=unposted))
     return done + _drop_all(_of_removed(now - timedelta(days=limits.REMOVED_FILE_DAYS)))
+
+
+def sweep_files() -> int:
+    """Bytes that no row names: a request that was rolled back as a whole has left them. Returns how many.
+
+    Only what is older than any request. A storage that cannot list its files keeps them.
+    """
+    storage, before, done = private_storage(), timezone.now() - timedelta(hours=limits.UNPOSTED_FILE_HOURS), 0
+    try:
+        folders, _files = storage.listdir("")
+        for folder in folders:
+            names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+            for part in batched(names, BATCH):
+                done += _sweep(storage, set(part), before)
+    except (NotImplementedError, FileNotFoundError):
+        return done
+    return done
+
+
+def _sweep(storage: Storage, names: set[str], before: datetime) -> int:
+    rows = Attachment.objects.filter(Q(stored_as__in=names) | Q(small_as__in=names))
+    known = {name for pair in rows.values_list("stored_as", "small_as") for name in pair}
+    lost = [name for name in sorted(names - known) if storage.get_modified_time(name) < before]
+    for name in lost:
+        storage.delete(name)
+    return len(lost)
 
 
 def _of_removed(before: object) -> QuerySet[Attachment]:

@@ -103,6 +103,8 @@ def _copy_subscriptions(merge: Merge) -> None:
                     topic=merge.survivor,
                     member_id=wish.member_id,
                     level=wish.level,
+                    mail=wish.mail,
+                    preferences=wish.preferences,
                     reason=wish.reason,
                     created_at=wish.created_at,
                     merge=merge,

@@ -114,7 +114,11 @@ def save_version(content: Topic | Answer, *, by: Member, comment: str = "") -> N
 
 def render_again(content: Topic | Answer) -> None:
     """Render a stored text anew (the renderer changed, a mentioned person was renamed or left)."""
-    render_into(content, content.body, files=files_of(content))
+    files = files_of(content)
+    if content.body.strip():
+        render_into(content, content.body, files=files)
+    else:  # An imported topic may say nothing but its title.
+        content.body_html = markup.file_list(shown_files(files).values())
     type(content).objects.filter(pk=content.pk).update(
         body_html=content.body_html,
         body_text=content.body_text,

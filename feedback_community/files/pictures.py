@@ -57,6 +57,29 @@ def remake(file: BinaryIO, kind: Kind) -> Picture:
         raise ContentRejected(message, field="files") from problem
 
 
+#: What a picture says of itself that is nobody's secret.
+HARMLESS = frozenset(
+    {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive", "progression", "loop"}
+    | {"background", "timestamp", "duration", "transparency", "srgb", "gamma", "aspect"}
+)
+
+
+def is_bare(content: bytes, kind: Kind) -> bool:
+    """Whether it is as `remake` leaves pictures: one frame, not too large, nothing hidden in or behind it."""
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        still = getattr(image, "n_frames", 1) == 1 and max(image.size) <= limits.PICTURE_SIDE
+        if not still or set(image.info) - HARMLESS:
+            return False
+    match kind.name:
+        case "png":
+            return content.endswith(b"IEND\xaeB`\x82")
+        case "jpeg":
+            return content.endswith(b"\xff\xd9")
+        case "webp":
+            return int.from_bytes(content[4:8], "little") + 8 == len(content)
+    return False
+
+
 def _too_large() -> ContentRejected:
     message = _("This picture has too many points; %(limit)d million are allowed, width times height.")
     return ContentRejected(message % {"limit": limits.PICTURE_PIXELS // 1_000_000}, field="files")

@@ -18,7 +18,8 @@ from feedback_community.models import Answer, Attachment, Member, Subscription, 
 TOPIC = ("pk", "title", "body", "topic_type", "state", "is_private", "created_at", "edited_at")
 ANSWER = ("pk", "topic_id", "topic__title", "body", "state", "created_at", "edited_at")
 VOTE = ("topic_id", "answer_id", "created_at", "note")
-SUBSCRIPTION = ("topic_id", "forum__name", "tag__name", "level", "reason", "created_at")
+WISH = ("level", "mail", "preferences", "reason", "created_at")
+SUBSCRIPTION = ("topic_id", "forum__name", "tag__name", *WISH)
 FILE = ("uid", "topic_id", "answer_id", "name", "alt", "content_type", "size", "created_at")
 NOTIFICATION = ("kind", "channel", "topic_id", "state", "created_at", "sent_at", "read_at")
 
@@ -45,6 +46,7 @@ def _profile(member: Member) -> dict[str, Any]:
     return {
         "handle": member.handle,
         "language": member.language,
+        "preferences": member.preferences,
         "member_since": member.created_at,
         "suspended_until": member.suspended_until,
         "is_former_employee": member.is_former_employee,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import signal
@@ -21,9 +23,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from feedback_community.actions.answers import remove_answer
+from feedback_community.actions.attachments import upload_file
 from feedback_community.actions.erasing import anonymise_member
 from feedback_community.actions.exporting.run import export_lines
-from feedback_community.actions.importing.records import KEYS
+from feedback_community.actions.importing.keys import KEYS
 from feedback_community.actions.importing.removal import remove_source
 from feedback_community.actions.importing.run import import_file
 from feedback_community.actions.importing.state import Options
@@ -37,13 +40,22 @@ from feedback_community.actions.preferences import set_preferences
 from feedback_community.actions.solutions import mark_solution
 from feedback_community.actions.splitting import rejoin_answer, split_answer
 from feedback_community.actions.statuses import change_status
-from feedback_community.actions.subscriptions import change_mail, subscribe, unsubscribe
+from feedback_community.actions.subscriptions import change_mail, set_wishes, subscribe, unsubscribe
 from feedback_community.actions.tags import make_tag
 from feedback_community.actions.topics import edit_topic, remove_topic
 from feedback_community.actions.votes import cast_vote
-from feedback_community.enums import ForumVisibility, ModerationPolicy, StatusKind, SubscriptionLevel, Timing
+from feedback_community.enums import (
+    ForumVisibility,
+    ModerationPolicy,
+    StatusKind,
+    SubscriptionLevel,
+    Timing,
+    TrustLevel,
+)
+from feedback_community.files.storage import private_storage
 from feedback_community.models import (
     Answer,
+    Attachment,
     CommunityTag,
     Forum,
     Member,
@@ -61,6 +73,7 @@ from tests.factories import (
     make_user,
     status,
 )
+from tests.files import CANARY, photograph, picture
 
 DEMO = Path(__file__).resolve().parents[2] / "example_project" / "demo" / "community.jsonl"
 
@@ -116,6 +129,24 @@ def a_community_with_everything() -> None:
     about = About(page.content_type_id, str(page.pk), title="Home", revision_id=7, locale="en")
     link_topic(topic, about)
     merge_and_split(forum, staff, voter=peer)
+    with_files(forum, customer)
+
+
+def with_files(forum: Forum, author: Any) -> None:
+    """A topic that shows a picture, an answer with a text file, and wishes about the topic."""
+    Member.objects.filter(user=author).update(trust=TrustLevel.KNOWN)
+    author = type(author).objects.get(pk=author.pk)
+    lamp = upload_file(io.BytesIO(picture("JPEG")), name="lamp.jpg", by=author, site=forum.site)
+    body = f"So:\n\n{lamp.markdown}"
+    topic = make_topic(forum, author=author, title="What the lamp shows", body=body)
+    Attachment.objects.filter(pk=lamp.pk).update(alt="A red lamp")
+    log = upload_file(io.BytesIO(b"one line\n"), name="router.txt", by=author, site=forum.site)
+    make_answer(topic, author=author, body="And the log.", files={log.uid: ""})
+    set_wishes(topic, by=author, level=SubscriptionLevel.ALL, chosen={"email:answer": Timing.DAILY})
+
+
+def bytes_beside(lines: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in lines.with_name(f"{lines.name}.files").iterdir()}
 
 
 def merge_and_split(forum: Forum, staff: Any, *, voter: Any) -> None:
@@ -138,7 +169,7 @@ def merge_and_split(forum: Forum, staff: Any, *, voter: Any) -> None:
 
 def empty_the_community() -> None:
     """As on a site that never had one, accounts included."""
-    for model in (TopicEvent, ModerationItem, Topic, Forum, Status, CommunityTag, Member):
+    for model in (Attachment, TopicEvent, ModerationItem, Topic, Forum, Status, CommunityTag, Member):
         model.objects.all().delete()
     assert not Answer.objects.exists()
 
@@ -152,19 +183,64 @@ def test_export_import_export_gives_the_same_bytes(tmp_path):
     kinds = {json.loads(line)["type"] for line in first.read_text().splitlines()}
     assert kinds == {
         *("header", "status", "tag", "person", "forum", "topic", "merge", "answer", "split"),
-        *("vote", "subscription", "link"),
+        *("vote", "subscription", "link", "attachment"),
     }
     empty_the_community()
     call_command("import_community", str(first), people="stub", verbosity=0)
     second = tmp_path / "second.jsonl"
     call_command("export_community", str(second), verbosity=0)
     assert second.read_bytes() == first.read_bytes()
+    assert bytes_beside(second) == bytes_beside(first) != {}
+    shown = Topic.objects.get(title="What the lamp shows")
+    assert [file.alt for file in shown.attachments.all()] == ["A red lamp"]
+    assert shown.attachments.get().small_url in shown.body_html
     assert list(find_problems()) == []
     assert unmerge_topic(Topic.objects.get(state="merged"), by=make_representative())
     assert list(find_problems()) == []
     mine = Answer.objects.get(body="Theirs.")
     assert mine.topic.solution == mine
     assert Topic.objects.get(solution__body="Ours.").merge_count == 0
+
+
+@pytest.mark.django_db
+def test_an_imported_file_is_looked_at_as_an_uploaded_one(tmp_path):
+    photo = photograph()
+    given = {
+        "good": (photo, photo),
+        "swapped": (b"what it was", b"other bytes"),
+        "program": (b"MZ\x90", b"MZ\x90"),
+        "absent": (b"nowhere", None),
+        "../../way": (b"text\n", b"text\n"),
+    }
+    lines = [
+        {"type": "header", "version": 1},
+        {"type": "forum", "id": "f", "slug": "internet", "name": "Internet"},
+        {
+            "type": "topic", "id": "t", "forum": "f", "topic_type": "question", "title": "A lamp",
+            "created_at": "2026-05-01T08:19:00Z",
+        },
+    ]  # fmt: skip
+    folder = tmp_path / "in.jsonl.files"
+    folder.mkdir()
+    for uid, (named, content) in given.items():
+        checksum = hashlib.sha256(named).hexdigest()
+        lines.append(
+            {"type": "attachment", "id": uid, "topic": "t", "name": f"{uid[:5]}.jpg", "sha256": checksum}
+        )
+        if content is not None:
+            (folder / checksum).write_bytes(content)
+    file = tmp_path / "in.jsonl"
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    call_command("import_community", str(file), errors="skip", source="old", verbosity=0)
+    row = Attachment.objects.get()
+    assert row.uid == "good", "the id that texts know"
+    with private_storage().open(row.stored_as) as kept:
+        content = kept.read()
+    assert CANARY not in content, "what a photograph carries along is not taken in"
+    assert hashlib.sha256(content).hexdigest() == row.sha256
+    assert row.small_url in Topic.objects.get(title="A lamp").body_html
+    call_command("import_community", str(file), errors="skip", source="old", verbosity=0)
+    assert Attachment.objects.count() == 1
 
 
 @pytest.mark.django_db

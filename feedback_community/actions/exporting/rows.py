@@ -31,10 +31,8 @@ from feedback_community.people import name_of
 Row = dict[str, Any]
 
 #: Columns of an answer that are written.
-ANSWER = (
-    *("uid", "body", "author_role", "is_name_hidden", "state", "removal_reason"),
-    *("created_at", "published_at", "edited_at", "topic", "author", "parent", "merge"),
-)
+ANSWER = "uid body author_role is_name_hidden state removal_reason created_at published_at edited_at".split()
+ANSWER += ["topic", "author", "parent", "merge"]
 
 
 def _uid(row: Any) -> str | None:
@@ -232,6 +230,7 @@ def subscriptions(page: list[Subscription]) -> Iterator[Row]:
             "level": row.level,
             "merge": _uid(row.merge),
             "mail": row.mail or None,
+            "preferences": dict(sorted(row.preferences.items())) or None,
             "reason": row.reason,
             "created_at": row.created_at,
         }

@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 
 from feedback_community.actions.exporting import rows
-from feedback_community.actions.importing.records import VERSION
+from feedback_community.actions.exporting.files import FileFolder
+from feedback_community.actions.importing.keys import VERSION
 from feedback_community.models import (
     Answer,
     AnswerSplit,
+    Attachment,
     CommunityTag,
     Forum,
     Member,
@@ -30,13 +33,16 @@ from feedback_community.models import (
     Vote,
 )
 
+#: Rows, and what describes a page of them.
+Stream = tuple[Any, Callable[[list[Any]], Iterator[rows.Row]]]
+
 PAGE = 1_000
 #: Columns made from the text: not read, because the importer makes them again.
 MADE = ("body_html", "body_text", "excerpt")
 
 #: Kinds of rows, each before what it refers to.
 YOUNGEST_FIRST: tuple[type[Model], ...] = (
-    *(TopicLink, Subscription, Vote, AnswerSplit, Answer, Merge),
+    *(Attachment, TopicLink, Subscription, Vote, AnswerSplit, Answer, Merge),
     *(Topic, Forum, Member, CommunityTag, Status),
 )
 
@@ -44,22 +50,24 @@ YOUNGEST_FIRST: tuple[type[Model], ...] = (
 SAID_EMPTY = {("topic", "language")}
 
 
-def export_lines(site: Any, *, with_emails: bool = False) -> Iterator[str]:
-    """Every line of the export, with its line break. Memory does not grow with the community."""
+def export_lines(site: Any, *, with_emails: bool = False, files: FileFolder | None = None) -> Iterator[str]:
+    """Every line of the export, with its line break. Memory does not grow with the community.
+
+    Attached files are lines too where there is a folder for their bytes.
+    """
     yield _line({"type": "header", "version": VERSION})
     last: dict[type[Model], int] = {
         model: model._default_manager.aggregate(last=Max("pk"))["last"] or 0  # type: ignore[attr-defined]
         for model in YOUNGEST_FIRST
     }
-    for found, describe in _streams(site, last, with_emails):
+    streams = _streams(site, last, with_emails)
+    for found, describe in chain(streams, _files_of(site, files) if files is not None else ()):
         for page in _pages(found, last[found.model]):
             for row in describe(page):
                 yield _line(row)
 
 
-def _streams(
-    site: Any, last: dict[type[Model], int], with_emails: bool
-) -> Iterator[tuple[Any, Callable[[list[Any]], Iterator[rows.Row]]]]:
+def _streams(site: Any, last: dict[type[Model], int], with_emails: bool) -> Iterator[Stream]:
     """Rows and what describes them, so that each type comes after those it refers to."""
     yield Status.objects.filter(site=site), rows.statuses
     yield CommunityTag.objects.all(), rows.tags
@@ -90,6 +98,14 @@ def _streams(
         TopicLink.objects.filter(topic__forum__site=site).select_related("topic", "content_type"),
         rows.links,
     )
+
+
+def _files_of(
+    site: Any, files: FileFolder
+) -> Iterator[tuple[Any, Callable[[list[Any]], Iterator[rows.Row]]]]:
+    found = Attachment.objects.filter(is_stored=True).select_related("member", "topic", "answer")
+    found = found.defer(*(f"{post}__{name}" for post in ("topic", "answer") for name in (*MADE, "body")))
+    yield found.filter(Q(topic__forum__site=site) | Q(answer__topic__forum__site=site)), files.describe
 
 
 def _topics_of(site: Any) -> QuerySet[Topic]:

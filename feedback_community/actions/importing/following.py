@@ -102,6 +102,7 @@ def _make_subscription(run: Run, record: Record) -> Subscription:
         tag_id=tag_key(run, tag) if tag is not None else None,
         level=record.get("level"),
         mail=record.get("mail", ""),
+        preferences=record.get("preferences", {}),
         reason=record.get("reason", SubscriptionReason.CHOICE),
         created_at=record.get("created_at") or timezone.now(),
         merge_id=merge_key(run, record),

@@ -12,13 +12,8 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from feedback_community import limits
-from feedback_community.actions.importing.records import (
-    MARKS,
-    REFERENCES,
-    VERSION,
-    Record,
-    make_record,
-)
+from feedback_community.actions.importing.keys import MARKS, REFERENCES, VERSION
+from feedback_community.actions.importing.records import Record, make_record
 from feedback_community.actions.importing.values import BadValue
 from feedback_community.exceptions import ImportRefused
 

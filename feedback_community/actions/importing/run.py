@@ -15,6 +15,7 @@ from django.db import transaction
 
 from feedback_community import limits
 from feedback_community.actions.importing.answers import import_answers
+from feedback_community.actions.importing.files import import_files
 from feedback_community.actions.importing.following import (
     import_links,
     import_subscriptions,
@@ -25,10 +26,11 @@ from feedback_community.actions.importing.forums import (
     import_statuses,
     import_tags,
 )
+from feedback_community.actions.importing.keys import KINDS
 from feedback_community.actions.importing.merging import import_merges, import_splits
 from feedback_community.actions.importing.people import import_people
 from feedback_community.actions.importing.reader import Problem, Reader
-from feedback_community.actions.importing.records import KINDS, Record
+from feedback_community.actions.importing.records import Record
 from feedback_community.actions.importing.state import Options, Report, Run
 from feedback_community.actions.importing.topics import import_topics
 from feedback_community.exceptions import ImportRefused
@@ -46,6 +48,7 @@ HANDLERS: dict[str, Callable[[Run, list[Record]], None]] = {
     "vote": import_votes,
     "subscription": import_subscriptions,
     "link": import_links,
+    "attachment": import_files,
 }
 
 Progress = Callable[[int], None]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db.models import F, Model
@@ -29,6 +30,8 @@ class Options:
     announce: bool = True
     with_predicates: bool = False
     shift: timedelta = timedelta(0)
+    #: Where the bytes of attached files lie, by checksum; None takes no files.
+    files: Path | None = None
 
 
 @dataclass

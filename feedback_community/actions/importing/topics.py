@@ -15,7 +15,8 @@ from feedback_community.actions.importing.forums import (
     tag_key,
     tag_keys,
 )
-from feedback_community.actions.importing.records import MARKS, Record
+from feedback_community.actions.importing.keys import MARKS
+from feedback_community.actions.importing.records import Record
 from feedback_community.actions.importing.state import Mark, Run, add
 from feedback_community.enums import AuthorRole, EventKind, HoldReason, ModerationState
 from feedback_community.models import Forum, ModerationItem, TaggedTopic, Topic, TopicEvent

@@ -16,6 +16,7 @@ Check = Callable[[Any], Any]
 HANDLE = re.compile(r"[A-Za-z0-9_-]+")
 SLUG = re.compile(r"[\w-]+")
 MODEL = re.compile(r"\w+\.\w+")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 #: What no database takes: NUL, and halves of a surrogate pair that JSON can spell.
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 

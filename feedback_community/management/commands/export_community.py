@@ -11,10 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from feedback_community.actions.exporting.files import FileFolder, folder_of
 from feedback_community.actions.exporting.run import export_lines
-from feedback_community.files.storage import ALIAS
 from feedback_community.management.sites import find_site
-from feedback_community.models import Attachment
 
 
 class Command(BaseCommand):
@@ -31,14 +30,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
-        lines = export_lines(find_site(options["site"]), with_emails=options["with_emails"])
+        site, with_emails = find_site(options["site"]), options["with_emails"]
         if file == "-":
-            for line in lines:
+            for line in export_lines(site, with_emails=with_emails):
                 self.stdout.write(line, ending="")
             return
         target = Path(file)
         if not target.parent.is_dir():
             raise CommandError(f"There is no folder {target.parent}.")
+        files = FileFolder(folder_of(target))
+        lines = export_lines(site, with_emails=with_emails, files=files)
         # mkstemp makes it readable by its owner alone.
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
@@ -49,9 +50,9 @@ class Command(BaseCommand):
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        for uid, reason in files.lost:
+            self.stderr.write(f"The attached file {uid} could not be read and is left out: {reason}")
         if options["verbosity"]:
             self.stdout.write(f"Wrote {target}.")
-            if files := Attachment.objects.filter(is_stored=True).count():
-                self.stdout.write(
-                    f"{files} attached files are not in it: copy the storage {ALIAS!r} beside the database."
-                )
+            if files.kept:
+                self.stdout.write(f"{files.kept} attached files are in {files.folder}: they belong together.")

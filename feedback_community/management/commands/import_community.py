@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from feedback_community.actions.counters import refresh_trending
+from feedback_community.actions.exporting.files import folder_of
 from feedback_community.actions.importing.run import import_file
 from feedback_community.actions.importing.state import Options, Report
 from feedback_community.exceptions import ImportRefused
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
             announce=not options["rebuild_index"],
             with_predicates=options["with_predicates"],
+            files=folder_of(file),
         )
         quiet = True if options["verbosity"] == 0 else None
         with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=quiet) as bar:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import os
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -14,7 +17,7 @@ from feedback_community import limits
 from feedback_community.actions.answers import edit_answer, remove_answer
 from feedback_community.actions.attachments import upload_file
 from feedback_community.actions.erasing import leave_community
-from feedback_community.actions.file_upkeep import purge_files
+from feedback_community.actions.file_upkeep import purge_files, sweep_files
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.splitting import rejoin_answer, split_answer
 from feedback_community.actions.topics import edit_topic
@@ -223,3 +226,18 @@ def test_leaving_takes_all_files_away_and_texts_stay_readable(author, forum):
     assert not Attachment.objects.exists()
     run_once(frozenset({"files"}))
     assert stored(shown) + stored(loose) == [False] * 4
+
+
+def test_bytes_without_a_row_are_swept_out_when_no_request_can_want_them_any_more():
+    """A site with ATOMIC_REQUESTS rolls the row back, the storage keeps the bytes."""
+    kept, author, storage = upload(make_user()), make_user(), private_storage()
+    with contextlib.suppress(RuntimeError), transaction.atomic():
+        lost = upload(author)
+        raise RuntimeError
+    assert storage.exists(lost.stored_as)
+    assert sweep_files() == 0, "it may be on its way"
+    for name in (lost.stored_as, lost.small_as, kept.stored_as, kept.small_as):
+        os.utime(storage.path(name), (0, 0))
+    assert sweep_files() == 2
+    assert stored(kept) == [True, True]
+    assert stored(lost) == [False, False]

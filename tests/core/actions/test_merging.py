@@ -16,10 +16,10 @@ from feedback_community.actions.integrity import find_problems
 from feedback_community.actions.merge_plan import plan_merge
 from feedback_community.actions.merging import merge_topics, unmerge_topic
 from feedback_community.actions.solutions import mark_solution
-from feedback_community.actions.subscriptions import subscribe, unsubscribe
+from feedback_community.actions.subscriptions import set_wishes, subscribe, unsubscribe
 from feedback_community.actions.topics import remove_topic
 from feedback_community.actions.votes import cast_vote, retract_vote
-from feedback_community.enums import ForumVisibility, ModerationState, SubscriptionLevel, TopicType
+from feedback_community.enums import ForumVisibility, ModerationState, SubscriptionLevel, Timing, TopicType
 from feedback_community.exceptions import InvalidChange, NotAllowed
 from feedback_community.models import (
     Answer,
@@ -117,6 +117,18 @@ def test_undoing_gives_exactly_the_earlier_rows(pair):
     assert not Merge.objects.exists()
     assert unmerge_topic(again(duplicate), by=staff) is False
     sound()
+
+
+def test_what_one_wishes_to_hear_goes_along_and_back(pair):
+    duplicate, survivor, staff = pair
+    chosen = {"email:answer": Timing.WEEKLY}
+    set_wishes(duplicate, by=make_user("Wanda Weekly"), level=SubscriptionLevel.ALL, chosen=chosen)
+    before = list(duplicate.subscriptions.order_by("pk").values())
+    merge_topics(duplicate, into=survivor, by=staff)
+    assert survivor.subscriptions.filter(preferences=chosen).count() == 1
+    unmerge_topic(again(duplicate), by=staff)
+    assert list(duplicate.subscriptions.order_by("pk").values()) == before
+    assert not survivor.subscriptions.filter(preferences=chosen).exists()
 
 
 def test_what_happened_on_the_survivor_meanwhile_stays_there(pair):
