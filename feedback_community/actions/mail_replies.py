@@ -68,7 +68,8 @@ def _post(mail: Incoming, member: Member) -> Answer | None:
         try:
             with transaction.atomic():
                 reply = MailReply.objects.create(key=mail.key, member=member, outcome=ReplyOutcome.POSTED)
-                answer = post_answer_once(topic, author=user, body=mail.text, files=files)
+                parent = _parent(mail, topic, user)
+                answer = post_answer_once(topic, author=user, body=mail.text, parent=parent, files=files)
                 MailReply.objects.filter(pk=reply.pk).update(answer=answer)
                 if dropped:
                     facts = {"topic": topic.pk, "dropped": dropped}
@@ -96,6 +97,12 @@ def _place(mail: Incoming, member: Member) -> tuple[Topic, Site]:
     except Http404:
         raise NotAllowed(gone) from None
     return (place if isinstance(place, Topic) else topic), site
+
+
+def _parent(mail: Incoming, topic: Topic, user: Any) -> Answer | None:
+    """The answer that the mail told of, as far as it still stands there; else the reply goes to the topic."""
+    asked = mail.to.answer_id if mail.to else None
+    return get_policy().visible_answers(user, topic).published().filter(pk=asked).first() if asked else None
 
 
 def _is_merged(topic: Topic) -> bool:

@@ -54,7 +54,7 @@ def _context(rows: Sequence[Notification], reading: Reading) -> dict[str, Any]:
     first, *others = pieces_of(rows, reading)
     return {
         **around(reading, target),
-        "reply_address": _reply_address(reading),
+        "reply_address": _reply_address(rows, reading),
         "topic": reading.topic,
         "forum": reading.topic.forum,
         "first": first,
@@ -65,11 +65,12 @@ def _context(rows: Sequence[Notification], reading: Reading) -> dict[str, Any]:
     }
 
 
-def _reply_address(reading: Reading) -> str:
-    """Only for those who may answer: nobody is invited in vain."""
+def _reply_address(rows: Sequence[Notification], reading: Reading) -> str:
+    """Only for those who may answer: nobody is invited in vain. A mail about one answer leads to that one."""
     if not app_settings.REPLY_DOMAIN or not reading.policy.can_answer(reading.user, reading.topic):
         return ""
-    return make_reply_address(reading.member.pk, reading.topic.pk)
+    answer = rows[0].answer_id if len(rows) == 1 else None
+    return make_reply_address(reading.member.pk, reading.topic.pk, answer)
 
 
 def around(reading: Reading, target: Target) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from feedback_community.conf import app_settings
 PURPOSE = "feedback_community.reply"
 DAY = 86_400
 #: Mail programs may change the case of an address: the mark has one case only.
-LOCAL = re.compile(r"reply-([0-9a-z]+)-([0-9a-z]+)-([0-9a-z]+)-([a-z2-7]{24})")
+LOCAL = re.compile(r"reply-([0-9a-z]+)-([0-9a-z]+)-([0-9a-z]+)(?:-([0-9a-z]+))?-([a-z2-7]{24})")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -31,13 +31,16 @@ class ReplyAddress:
     member_id: int
     topic_id: int
     is_old: bool
+    #: The answer that the mail told of, where it was one.
+    answer_id: int | None = None
 
 
-def make_reply_address(member_id: int, topic_id: int) -> str:
+def make_reply_address(member_id: int, topic_id: int, answer_id: int | None = None) -> str:
     """ "" where the site takes no replies."""
     if not app_settings.REPLY_DOMAIN:
         return ""
-    facts = "-".join(_short(number) for number in (member_id, topic_id, _today()))
+    numbers = (member_id, topic_id, _today(), *(() if answer_id is None else (answer_id,)))
+    facts = "-".join(map(_short, numbers))
     return f"reply-{facts}-{_sign(facts)}@{app_settings.REPLY_DOMAIN}"
 
 
@@ -47,11 +50,13 @@ def read_reply_address(address: str) -> ReplyAddress | None:
     match = LOCAL.fullmatch(local)
     if not match or not app_settings.REPLY_DOMAIN or domain != app_settings.REPLY_DOMAIN.lower():
         return None
-    facts = "-".join(match.groups()[:3])
-    if max(map(len, match.groups()[:3])) > 13 or not hmac.compare_digest(_sign(facts), match[4]):
+    *given, signature = (group for group in match.groups() if group is not None)
+    facts = "-".join(given)
+    if max(map(len, given)) > 13 or not hmac.compare_digest(_sign(facts), signature):
         return None
-    member_id, topic_id, day = (int(part, 36) for part in match.groups()[:3])
-    return ReplyAddress(member_id, topic_id, is_old=_today() - day > limits.REPLY_ADDRESS_DAYS)
+    member_id, topic_id, day, *answer = (int(part, 36) for part in given)
+    is_old = _today() - day > limits.REPLY_ADDRESS_DAYS
+    return ReplyAddress(member_id, topic_id, is_old, answer_id=answer[0] if answer else None)
 
 
 def _today() -> int:

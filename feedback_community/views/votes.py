@@ -45,6 +45,7 @@ class Cast(VoteAct):
     def perform(self, form: forms.Form) -> str:
         if cast_vote(self.target, voter=self.user):
             return _("Thank you, your vote counts.")
+        self.is_idle = True
         return _("Your vote counts already.")
 
 
@@ -58,7 +59,7 @@ class Retract(VoteAct):
         return has_voted(visitor.member, self.target)
 
     def perform(self, form: forms.Form) -> str:
-        retract_vote(self.target, voter=self.user)
+        self.is_idle = not retract_vote(self.target, voter=self.user)
         return _("Your vote is taken back.")
 
 

@@ -47,6 +47,8 @@ class ActView(CommunityView):
     is_danger = False
     #: A guest's act that waited for a proof is tried in any case, so that a refusal says why.
     is_proven = False
+    #: Set by `perform` where everything was so already: a button pressed twice is not counted twice.
+    is_idle = False
     #: Whose line of `limits.RATES` counts.
     rate: ClassVar[str] = "act"
 
@@ -124,8 +126,9 @@ class ActView(CommunityView):
         if not form.is_valid():
             return self.show(form)
         try:
-            with limited(self.request, self.rate, site=self.site):
+            with limited(self.request, self.rate, site=self.site) as spending:
                 message = self.perform(form)
+                spending.is_idle = self.is_idle
         except CommunityError as error:
             return self.failed(form, error)
         pending.drop(self.request, self.request.POST.get("kept"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,11 +17,19 @@ from feedback_community.people import member_of
 from feedback_community.permissions.policy import STAFF_RIGHTS, get_policy
 
 
+@dataclass
+class Spending:
+    """What became of the act: one that changed nothing (a button pressed twice) is not counted."""
+
+    is_idle: bool = False
+
+
 @contextmanager
-def limited(request: HttpRequest, act: str, *, site: Any) -> Iterator[None]:
-    """Counts the act inside. Raises TooOften before it; an act that is refused costs nothing."""
+def limited(request: HttpRequest, act: str, *, site: Any) -> Iterator[Spending]:
+    """Counts the act inside. Raises TooOften before it; what is refused or changes nothing costs nothing."""
+    spending = Spending()
     if not app_settings.RATE_LIMITS or _is_staff(request.user, site):
-        yield
+        yield spending
         return
     member = member_of(request.user)
     spent = spend(
@@ -31,10 +40,12 @@ def limited(request: HttpRequest, act: str, *, site: Any) -> Iterator[None]:
         is_new=member is None or member.trust == TrustLevel.NEW,
     )
     try:
-        yield
+        yield spending
     except CommunityError:
         give_back(spent)
         raise
+    if spending.is_idle:
+        give_back(spent)
 
 
 @contextmanager

@@ -117,6 +117,18 @@ def test_a_text_that_is_refused_costs_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_a_button_pressed_twice_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits.RATES, "vote", (Rate(3, 60),))
+    monkeypatch.setitem(limits.NEW_MEMBER_RATES, "vote", ())
+    first, second = make_topic().pk, make_topic().pk
+    client = Client(headers={"X-Community-Fragment": "1"})
+    client.force_login(make_user("Ned Nervous"))
+    presses = [(first, "vote")] * 5 + [(first, "unvote")] * 5 + [(second, "vote"), (first, "vote")]
+    found = [client.post(f"/community/t/{topic}/{act}/").status_code for topic, act in presses]
+    assert found == [*[200] * 11, 429], "three of them changed something"
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("two_an_hour")
 def test_the_limits_can_be_switched_off(settings: Any) -> None:
     settings.FEEDBACK_COMMUNITY = {**getattr(settings, "FEEDBACK_COMMUNITY", {}), "RATE_LIMITS": False}

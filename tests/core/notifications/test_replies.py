@@ -16,6 +16,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from feedback_community import limits
+from feedback_community.actions.answers import remove_answer
 from feedback_community.actions.mail_replies import purge_replies, take_reply
 from feedback_community.actions.managing import close_topic
 from feedback_community.actions.members import ensure_member
@@ -83,16 +84,38 @@ def told(user: Any) -> list[dict[str, Any]]:
 
 
 def test_a_mail_is_answered_and_stands_in_the_thread(topic: Topic, reader: Any):
-    make_answer(topic)
+    told_of = make_answer(topic)
     run_once()
     letter = next(each for each in mail.outbox if each.to == [reader.email])
-    assert letter.reply_to == [address(reader, topic)]
+    assert letter.reply_to == [make_reply_address(ensure_member(reader).pk, topic.pk, told_of.pk)]
     assert "Answer this mail" in letter.body
     assert reader.email not in letter.reply_to[0]
     answer = take(reply(reader, topic, To=letter.reply_to[0].upper()))
     assert answer is not None
     assert (answer.topic, answer.author, answer.body) == (topic, ensure_member(reader), WORDS)
     assert answer.state == ModerationState.PUBLISHED
+    assert answer.parent == told_of, "a reply to the answer that the mail told of"
+
+
+def test_a_reply_to_an_answer_that_is_gone_reaches_the_topic(topic: Topic, reader: Any):
+    gone = make_answer(topic)
+    to = make_reply_address(ensure_member(reader).pk, topic.pk, gone.pk)
+    remove_answer(gone, by=make_representative(topic.forum), reason="Off topic.")
+    elsewhere = make_reply_address(
+        ensure_member(reader).pk, topic.pk, make_answer(make_topic(topic.forum)).pk
+    )
+    for number, place in enumerate((to, elsewhere)):
+        words = f"{WORDS} {number}"
+        answer = take(reply(reader, topic, words, To=place, Message_ID=f"<{number}@mail.example>"))
+        assert answer is not None
+        assert (answer.topic, answer.parent) == (topic, None)
+
+
+def test_a_mail_about_two_answers_is_answered_in_the_topic(topic: Topic, reader: Any):
+    make_answer(topic), make_answer(topic, body="Or press it twice.")
+    run_once()
+    letter = next(each for each in mail.outbox if each.to == [reader.email])
+    assert letter.reply_to == [address(reader, topic)]
 
 
 def test_without_the_setting_nothing_is_offered_and_nothing_taken(topic: Topic, reader: Any, settings: Any):
