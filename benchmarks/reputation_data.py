@@ -1,33 +1,33 @@
-"""Fills a ledger of any size, and casts votes. Prints its result as the last line."""
+"""Fills a ledger of any size. Prints its result as the last line."""
 
 from __future__ import annotations
 
 import json
-import random
+import re
 import sys
-import time
 from typing import Any
 
 import django
 
 django.setup()
 
-from django.apps import apps  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.utils.module_loading import import_string  # noqa: E402
 
 from benchmarks import data  # noqa: E402
-from benchmarks.measure import cpu_of_children  # noqa: E402
-from benchmarks.postgres import postmaster  # noqa: E402
 from benchmarks.prepare import session_cookie  # noqa: E402
-from feedback_community.actions.votes import cast_vote  # noqa: E402
-from feedback_community.enums import StatusKind  # noqa: E402
-from feedback_community.models import Forum, Member, OutboxMessage, Status, Topic, Vote  # noqa: E402
+from feedback_community.models import Forum, Member  # noqa: E402
+from feedback_community.reputation.leaderboards import Board  # noqa: E402
 
+USERS = """
+    INSERT INTO accounts_user (id, email, password, first_name, last_name, is_superuser,
+        is_active, is_staff {extra})
+    SELECT 1000 + g, 'b' || g || '@bench.example', '', 'Person', 'B' || g, false, true, false {values}
+    FROM generate_series({first}, {last}) g
+"""
 MEMBERS = """
-    INSERT INTO feedback_community_member (uid, handle, stub_name, language, is_former_employee,
+    INSERT INTO feedback_community_member (uid, user_id, handle, stub_name, language, is_former_employee,
         is_anonymised, created_at, trust {extra})
-    SELECT 'b' || g, 'b' || g, 'Person ' || g, '', false, false, now(), 0 {values}
+    SELECT 'b' || g, 1000 + g, 'b' || g, '', '', false, false, now(), 0 {values}
     FROM generate_series({first}, {last}) g
 """
 #: A few earn much and most of them little, as everywhere.
@@ -51,34 +51,59 @@ DERIVED = (
     SELECT kind, start, scope, points, count(*) FROM feedback_community_reputation_score
     GROUP BY 1, 2, 3, 4""",
 )
-TABLES = ("ledgerentry", "daytotal", "score", "scorecount")
+PREFIX = "feedback_community_reputation_"
+TABLES = [f"{PREFIX}{name}" for name in ("ledgerentry", "daytotal", "score", "scorecount")]
+PEOPLE = ["accounts_user", "feedback_community_member"]
+#: What is checked or kept row by row, and is quicker made at the end.
+PARTS = """
+    SELECT 'ALTER TABLE %(table)s DROP CONSTRAINT ' || quote_ident(conname),
+        'ALTER TABLE %(table)s ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE conrelid = '%(table)s'::regclass AND contype IN ('u', 'f')
+    UNION ALL
+    SELECT 'DROP INDEX ' || indexrelid::regclass, pg_get_indexdef(indexrelid)
+    FROM pg_index WHERE indrelid = '%(table)s'::regclass AND indexrelid NOT IN
+        (SELECT conindid FROM pg_constraint WHERE conrelid = '%(table)s'::regclass)
+"""
 
 
 def fill(people: int, entries: int) -> dict[str, Any]:
     """A community of so many people with points, derived anew."""
     if not Forum.objects.exists():
         data.make_topics(1, data.make_people(1))
-    known = Member.objects.count()
     with connection.cursor() as cursor:
-        if people > known:
-            columns = _required(cursor)
-            cursor.execute(MEMBERS.format(first=known + 1, last=people, **columns))
-        for table in TABLES:
-            cursor.execute(f"TRUNCATE feedback_community_reputation_{table} CASCADE")
+        cursor.execute("ALTER SYSTEM SET autovacuum = off")
+        cursor.execute("SELECT pg_reload_conf()")
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("SET work_mem = '256MB'")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        parts = [part for table in (*PEOPLE, *TABLES) for part in _parts(cursor, table)]
+        for drop, _make in parts:
+            cursor.execute(drop)
+        known = Member.objects.count()
+        for statement, table in zip((USERS, MEMBERS), PEOPLE, strict=True):
+            columns = _required(cursor, table, statement)
+            cursor.execute(statement.format(first=known + 1, last=people, **columns))
         cursor.execute(ENTRIES.format(entries=entries))
         for statement in DERIVED:
             cursor.execute(statement)
+        for _drop, make in parts:
+            cursor.execute(make)
         cursor.execute("VACUUM ANALYZE")
     return look(people)
 
 
-def _required(cursor: Any) -> dict[str, str]:
-    """Columns that members have got since: the empty value of their type."""
-    given = "uid handle stub_name language is_former_employee is_anonymised created_at trust id".split()
+def _parts(cursor: Any, table: str) -> list[tuple[str, str]]:
+    cursor.execute(PARTS % {"table": table})
+    return list(cursor.fetchall())
+
+
+def _required(cursor: Any, table: str, statement: str) -> dict[str, str]:
+    """Columns that the statement does not name: the empty value of their type."""
+    given = [*re.findall(r"\w+", statement.split("SELECT")[0]), "id"]
     cursor.execute(
         "SELECT column_name, data_type FROM information_schema.columns WHERE is_nullable = 'NO' "
-        "AND table_name = 'feedback_community_member' AND column_name <> ALL(%s)",
-        [given],
+        "AND table_name = %s AND column_name <> ALL(%s)",
+        [table, given],
     )
     found = cursor.fetchall()
     empty = {"boolean": "false", "jsonb": "'{}'", "timestamp with time zone": "now()"}
@@ -90,15 +115,11 @@ def _required(cursor: Any) -> dict[str, str]:
 
 
 def look(people: int) -> dict[str, Any]:
-    # By its path: the same module casts votes where the app is not installed.
-    board = import_string("feedback_community.reputation.leaderboards.Board")
-    scores = board("all").scores().filter(is_listed=True).order_by("-points", "member_id")
+    """The plan of the board's query, a page far down, and somebody who stands there."""
+    scores = Board("all").scores()
     plan = json.loads(scores[:26].explain(format="json"))[0]["Plan"]
-    place = min(40_000, people // 2)
-    middle = scores[place]
-    user = Member.objects.filter(user__isnull=False).first().user
-    Member.objects.filter(user=user).update(user=None)
-    Member.objects.filter(pk=scores[place + 1].member_id).update(user=user)
+    middle = scores[min(40_000, people // 2)]
+    user = scores[min(40_000, people // 2) + 1].member.user
     return {
         "plan": _nodes(plan),
         "deep": f"{middle.points}_{middle.member_id}",
@@ -111,36 +132,9 @@ def _nodes(plan: dict[str, Any]) -> str:
     return " > ".join([name, *(_nodes(part) for part in plan.get("Plans", ()))])
 
 
-def votes(number: int) -> float:
-    """Milliseconds of CPU of a vote, here and in the database: the action, its commit, what follows it."""
-    choose = random.Random(3)  # noqa: S311
-    people = data.make_people(number + 1) if Member.objects.count() < number else list(Member.objects.all())
-    if not Topic.objects.exists():
-        data.make_topics(50, people[:1])
-        idea = {"topic_type": "idea", "status": Status.objects.get(kind=StatusKind.OPEN), "author": people[0]}
-        Topic.objects.update(**idea)
-    Vote.objects.all().delete()
-    OutboxMessage.objects.all().delete()
-    topics = list(Topic.objects.select_related("forum__site", "status"))
-    voters = [type(member.user).objects.get(pk=member.user_id) for member in people[1 : number + 1]]
-    server = postmaster()
-    here, there = time.process_time(), cpu_of_children(server)
-    for voter in voters:
-        cast_vote(choose.choice(topics), voter=voter)
-    taken = time.process_time() - here + cpu_of_children(server) - there
-    expected = number if apps.is_installed("feedback_community.reputation") else 0
-    written = OutboxMessage.objects.filter(channel="reputation").count()
-    if written != expected:
-        raise RuntimeError(f"{written} messages for reputation instead of {expected}")
-    return 1_000 * taken / number
-
-
 def main(arguments: list[str]) -> None:
-    match arguments:
-        case ["fill", people, entries]:
-            print(json.dumps(fill(int(people), int(entries))))
-        case ["votes", number]:
-            print(votes(int(number)))
+    people, entries = (int(number) for number in arguments)
+    print(json.dumps(fill(people, entries)))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from feedback_community.permissions.policy import get_policy
 from feedback_community.reputation.enums import Period
 from feedback_community.reputation.leaderboards import Board, top
 from feedback_community.reputation.limits import LEADERBOARD_SIZE, TOP_SIZE
+from feedback_community.reputation.printing import print_rows
 from feedback_community.web.links import get_links
 
 
@@ -29,7 +30,11 @@ def leaderboard_context(
         scope = next((row.pk for row in seen.values() if row.slug == forum), -1)
         query["forum"] = forum
     rows = top(Board(period, scope), max(1, min(limit, LEADERBOARD_SIZE))) if scope >= 0 else []
-    return {"heading": heading, "rows": rows, "url": f"{url}?{urlencode(query)}" if url and rows else ""}
+    return {
+        "heading": heading,
+        "rows": print_rows(rows),
+        "url": f"{url}?{urlencode(query)}" if url and rows else "",
+    }
 
 
 class LeaderboardBlock(blocks.StructBlock):

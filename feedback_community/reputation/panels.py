@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from laces.components import Component
 
@@ -17,6 +18,7 @@ from feedback_community.reputation import limits
 from feedback_community.reputation.charts import WeekBars, week_bars
 from feedback_community.reputation.leaderboards import ranks_of
 from feedback_community.reputation.models import Appointment, BadgeAward, Rank, Reputation
+from feedback_community.reputation.printing import rank_html
 from feedback_community.web.links import get_links
 from feedback_community.web.person import answer_rows, answers_of
 
@@ -38,13 +40,11 @@ def bar_item() -> BarItem:
 class RankBadge(Component):
     """The rank as a word beside a name."""
 
-    template_name = f"{TEMPLATES}/elements/rank.html"
-
     def __init__(self, rank: Rank) -> None:
         self.rank = rank
 
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"rank": self.rank}
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        return rank_html(self.rank)
 
 
 def author_badges(member_ids: Iterable[int]) -> dict[int, list[Component]]:

@@ -121,6 +121,31 @@ def test_the_pages_go_on_and_one_finds_the_own_place(client):
     assert [int(place) for place, _name, _points in seen] == [*(n // 2 * 2 + 1 for n in range(60)), 61]
 
 
+def test_places_are_right_around_staff_and_ties_on_every_page_both_ways(client):
+    forum = make_forum()
+    for number in range(70):
+        points = 100 - number // 9
+        if number % 8 == 3:
+            give(f"Staff {number:02}", points, user=make_representative(forum, f"Staff {number:02}"))
+        elif number % 8 == 5:
+            give(f"Boss {number:02}", points, user=make_user(f"Boss {number:02}", is_superuser=True))
+        else:
+            give(f"Person {number:02}", points)
+    rows = [(100 - n // 9, f"Person {n:02}") for n in range(70) if n % 8 not in (3, 5)]
+    places = [1 + sum(other > points for other, _name in rows) for points, _name in rows]
+    expected = [(str(place), name, str(points)) for place, (points, name) in zip(places, rows, strict=True)]
+    seen, query, last = [], "?period=all", ""
+    while query:
+        last, body = query, client.get(f"/community/leaderboard/{query}").content.decode()
+        seen.append(names(body))
+        found = re.search(r'rel="next" href="(\?[^"]+)"', body)
+        query = found[1].replace("&amp;", "&") if found else ""
+    assert [row for page in seen for row in page] == expected
+    back = re.search(r'rel="prev" href="(\?[^"]+)"', client.get(f"/community/leaderboard/{last}").text)
+    assert back is not None
+    assert board(client, back[1].replace("&amp;", "&")) == seen[-2]
+
+
 def test_the_leaderboard_costs_the_same_whatever_there_is(client):
     def cost() -> int:
         with CaptureQueriesContext(

@@ -1,7 +1,8 @@
-"""Who works for the company by a role provider.
+"""Who works for the company by a role provider, or is a superuser.
 
-A provider answers for one person at a time, so its word is kept with the person: asked when points change,
-and every night. Staff by group are read when a page is made, and need nothing here.
+A provider answers for one person at a time, and superusers stand in no index: so this is kept with the
+person, asked when points change and every night. Staff by group are read when a page is made, and need
+nothing here.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from feedback_community.reputation.roles import roles_for
 
 
 def mark_staff(member_ids: Iterable[int]) -> None:
-    """Ask the providers about these members, if there is any besides our own, which never makes staff."""
+    """Ask about these members: the providers, if there is any besides our own, which never makes staff."""
     ids = set(member_ids)
-    if not any(provider is not roles_for for provider in hooks.get_role_providers()):
-        Reputation.objects.filter(member__in=ids, is_staff=True).update(is_staff=False)
-        return
-    members = Member.objects.filter(pk__in=ids, user__isnull=False).select_related("user")
-    staff = {member.pk for member in members if _is_staff(member)}
-    Reputation.objects.bulk_create(
-        (Reputation(member_id=pk, is_staff=True) for pk in sorted(staff)), ignore_conflicts=True
-    )
-    Reputation.objects.filter(member__in=staff, is_staff=False).update(is_staff=True)
+    supers = Member.objects.filter(pk__in=ids, user__is_superuser=True)
+    staff = set(supers.values_list("pk", flat=True))
+    if any(provider is not roles_for for provider in hooks.get_role_providers()):
+        members = Member.objects.filter(pk__in=ids, user__isnull=False).select_related("user")
+        staff |= {member.pk for member in members if _is_staff(member)}
+    if staff:
+        rows = (Reputation(member_id=pk, is_staff=True) for pk in sorted(staff))
+        Reputation.objects.bulk_create(rows, ignore_conflicts=True)
+        Reputation.objects.filter(member__in=staff, is_staff=False).update(is_staff=True)
     Reputation.objects.filter(member__in=ids - staff, is_staff=True).update(is_staff=False)
 
 

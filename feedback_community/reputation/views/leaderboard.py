@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from feedback_community.reputation.enums import Period
-from feedback_community.reputation.leaderboards import Board, my_row, read_page
+from feedback_community.reputation.leaderboards import Board, Reading
+from feedback_community.reputation.printing import print_rows
 from feedback_community.web.base import CommunityView
 from feedback_community.web.listing import Choice, label_pager, options
 
@@ -18,23 +19,23 @@ class LeaderboardView(CommunityView):
     section = "leaderboard"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        forums = self.policy.access(request.user, self.site).forums
+        forums = self.policy.access(self.user, self.site).forums
         asked = request.GET.get("period", "")
         period = asked if asked in Period.values else Period.MONTH.value
         slug = request.GET.get("forum", "")
         forum = next((forum for forum in forums.values() if forum.slug == slug), None)
         if slug and forum is None:
             raise Http404
-        board = Board(period, forum.pk if forum else 0)
         base = {"period": period, **({"forum": slug} if forum else {})}
-        pager = read_page(board, request.GET, base=base, me=self.member)
+        reading = Reading(Board(period, forum.pk if forum else 0))
+        pager = reading.page(request.GET, base=base, me=self.member)
         label_pager(pager, by_time=False)
-        mine = my_row(board, self.member) if self.member else None
+        elsewhere = self.member is not None and not any(row.is_me for row in pager.rows)
         context: dict[str, Any] = {
             "page_title": _("Leaderboard"),
-            "rows": pager.rows,
+            "rows": print_rows(pager.rows),
             "pager": pager,
-            "mine": None if any(row.is_me for row in pager.rows) else mine,
+            "mine": reading.of(self.member) if self.member is not None and elsewhere else None,
             "periods": [
                 Choice(value, str(label), f"?{urlencode({**base, 'period': value})}", value == period)
                 for value, label in Period.choices
