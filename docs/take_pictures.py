@@ -57,17 +57,18 @@ def open_history(page: Page) -> None:
 
 def compare(page: Page) -> None:
     open_history(page)
+    page.locator("input[name=a]").last.check()
     page.get_by_role("button", name="Compare").click()
 
 
 def open_editor(page: Page) -> None:
     page.get_by_role("link", name=ARTICLE).first.click()
-    page.locator("[data-side-panel='feedback_community'], [data-side-panel-toggle]").first.wait_for()
+    page.get_by_role("button", name="Toggle what the community says").wait_for()
 
 
 def open_panel(page: Page) -> None:
     open_editor(page)
-    page.get_by_role("button", name="Toggle community").click()
+    page.get_by_role("button", name="Toggle what the community says").click()
 
 
 def choose_two(page: Page) -> None:
@@ -98,9 +99,9 @@ PICTURES = {
 
 def sign_in(page: Page, base: str, who: str) -> None:
     page.goto(f"{base}/accounts/login/")
-    page.fill("input[name=username]", who)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("input[name=password]").press("Enter")
+    page.fill("#id_username", who)
+    page.fill("#id_password", PASSWORD)
+    page.locator("#id_password").press("Enter")
     page.wait_for_load_state()
 
 
@@ -114,6 +115,8 @@ def take(browser: Browser, base: str, name: str, picture: Picture) -> None:
     page.goto(f"{base}{picture.path}")
     picture.then(page)
     page.wait_for_load_state("networkidle")
+    # Wagtail moves its menus and panels into place.
+    page.wait_for_timeout(800)
     page.screenshot(path=FOLDER / f"{name}.png")
     context.close()
     print(name)

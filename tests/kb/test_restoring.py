@@ -59,6 +59,16 @@ def test_only_editors_restore():
     assert page.get_latest_revision().pk == page.live_revision_id
 
 
+def test_a_page_that_somebody_locked_is_not_written_over():
+    page = publish_again(make_article())
+    page.locked, page.locked_by = True, make_editor(name="Lena Locker")
+    page.save(clean=False)
+    before = page.get_latest_revision().pk
+    with pytest.raises(InvalidChange, match="locked"):
+        restore_version(ArticleVersion.objects.get(number=1), by=make_editor())
+    assert type(page).objects.get(pk=page.pk).latest_revision_id == before
+
+
 def test_the_way_through_the_admin():
     publish_again(make_article(title="Old"), title="New")
     client = Client()
