@@ -33,6 +33,7 @@ from feedback_community.wagtail_admin.base import (
 )
 from feedback_community.wagtail_admin.configuration import ConfigurationViewSet
 from feedback_community.wagtail_admin.forms import DecisionForm
+from feedback_community.wagtail_admin.held_posts import place_of
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin, moderated_forums
 from feedback_community.wagtail_admin.suspensions import person_acts
 
@@ -48,7 +49,7 @@ def open_flags(user: Any) -> QuerySet[Flag]:
     total = same.order_by().values("topic").annotate(total=Sum("weight")).values("total")
     first = flags.filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
     rows = first.annotate(total=Subquery(total, output_field=FloatField()))
-    return rows.select_related("topic__forum", "topic__author__user", "answer__author__user", "reason")
+    return rows.select_related("topic__forum__site", "topic__author__user", "answer__author__user", "reason")
 
 
 def decide_url(row: Flag) -> str:
@@ -66,7 +67,12 @@ class FlagIndexView(RoomCheckedMixin, RowPagedMixin, IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("topic", label=_("Topic"), accessor="topic.title", get_url=decide_url, width="30%"),
-            Column("text", label=_("Text"), accessor=lambda row: row.content.excerpt),
+            Column(
+                "text",
+                label=_("Text"),
+                accessor=lambda row: row.content.excerpt,
+                classname="community-text",
+            ),
             Column("author", label=_("Author"), accessor=lambda row: author_name(row.content, to_staff=True)),
             Column("reason", label=_("Reason"), accessor="reason"),
             Column("total", label=_("Weight"), accessor=lambda row: f"{row.total:g}"),
@@ -127,6 +133,8 @@ class FlagDecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             row=self.row,
             content=content,
+            kind=_("Answer") if self.row.answer_id else self.row.topic.get_topic_type_display(),
+            place=place_of(content),
             author=author_name(content, to_staff=True),
             person_acts=person_acts(content.author, self.request.user),
             flags=[(name_of(flag.by), flag) for flag in flags],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from feedback_community.enums import HoldReason, TrustLevel
-from feedback_community.models import Forum, ModerationItem
+from feedback_community.models import Answer, Forum, ModerationItem, Topic
 from feedback_community.querysets.moderation import ModerationItemQuerySet
 from feedback_community.wagtail_admin.rights import moderated_forums
 
@@ -71,6 +71,12 @@ class ModerationFilterSet(WagtailFilterSet):
 
 def kind_of(item: ModerationItem) -> str:
     return _("Answer") if item.answer_id else item.topic.get_topic_type_display()
+
+
+def place_of(content: Topic | Answer) -> str:
+    """Where it stands on its own site."""
+    topic = content if isinstance(content, Topic) else content.topic
+    return f"{topic.forum.site.root_url}{content.get_absolute_url()}"
 
 
 def decide_url(item: ModerationItem, query: str = "") -> str:

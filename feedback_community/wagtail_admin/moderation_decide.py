@@ -14,13 +14,21 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from feedback_community.actions import bulk
 from feedback_community.actions.moderation import approve_content, reject_content
 from feedback_community.exceptions import CommunityError
-from feedback_community.models import ModerationItem
+from feedback_community.models import BulkKind, BulkState, ModerationItem
 from feedback_community.people import author_name
 from feedback_community.wagtail_admin.base import TEMPLATES
+from feedback_community.wagtail_admin.bulk import progress_url
 from feedback_community.wagtail_admin.forms import DecisionForm
-from feedback_community.wagtail_admin.held_posts import decide_url, kind_of, listed, pending_items
+from feedback_community.wagtail_admin.held_posts import (
+    decide_url,
+    kind_of,
+    listed,
+    pending_items,
+    place_of,
+)
 from feedback_community.wagtail_admin.rights import RoomCheckedMixin
 from feedback_community.wagtail_admin.suspensions import person_acts
 from feedback_community.web import row_paging
@@ -39,6 +47,7 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             raise Http404
         self.item = item
         self.form = DecisionForm(request.POST or None)
+        self.undo_buttons: list[Any] = []
 
     def get_page_subtitle(self) -> str:
         return self.item.topic.title
@@ -55,7 +64,7 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             self.form.add_error("reason", problem.message)
             return self.render_to_response(self.get_context_data(**kwargs))
         if changed:
-            messages.success(request, message)
+            messages.success(request, message, buttons=self.undo_buttons)
         else:
             messages.warning(request, _("Somebody decided on this post in the meantime."))
         return redirect(self.next_url or self.queue_url)
@@ -75,12 +84,22 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def decide(self) -> tuple[bool, str]:
         user = self.request.user
-        if self.request.POST.get("decision") == "approve":
+        decision = self.request.POST.get("decision")
+        if decision == "approve":
             return approve_content(self.item, moderator=user), _("The post is published.")
+        if decision == "spam":
+            return self.hide(), _("The post is hidden as spam; its author is not told.")
         self.form.is_valid()
         reason = self.form.cleaned_data.get("reason", "")
         message = _("The post is rejected; its author reads the reason.")
         return reject_content(self.item, moderator=user, reason=reason), message
+
+    def hide(self) -> bool:
+        """As the act on many does it, so that it is undone in the same place."""
+        act = bulk.start(BulkKind.SPAM, by=self.request.user, contents=[self.item.content], data={})
+        bulk.work(act.pk, limit=1)
+        self.undo_buttons = [messages.button(progress_url(act), _("Look, or undo"))]
+        return bulk.progress(act) == {BulkState.DONE: 1}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         content = self.item.content
@@ -93,5 +112,6 @@ class DecideView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             person_acts=person_acts(content.author, self.request.user),
             media=self.form.media,
             next_url=self.next_url,
+            place=place_of(content),
             **kwargs,
         )

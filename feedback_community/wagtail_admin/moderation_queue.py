@@ -70,7 +70,7 @@ class ModerationQueueView(RoomCheckedMixin, RowPagedMixin, IndexView):
                 get_title_id=lambda item: f"held-post_{item.pk}_title",
             ),
             Column("kind", label=_("Kind"), accessor=kind_of),
-            Column("text", label=_("Text"), accessor=excerpt_of),
+            Column("text", label=_("Text"), accessor=excerpt_of, classname="community-text"),
             Column("forum", label=_("Forum"), accessor="topic.forum"),
             Column("author", label=_("Author"), accessor=author_of),
             Column("reason", label=_("Held because"), accessor="get_reason_display"),

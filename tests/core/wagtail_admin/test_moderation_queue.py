@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from feedback_community.enums import ModerationPolicy, ModerationState
-from feedback_community.models import Forum, ModerationItem, Topic
+from feedback_community.models import BulkAct, Forum, ModerationItem, Topic
 from feedback_community.wagtail_admin.moderation_queue import waiting_label
 from tests.core.wagtail_admin.conftest import signed_in
 from tests.factories import make_answer, make_topic, make_user
@@ -171,3 +171,16 @@ def test_the_home_of_the_admin_tells_who_may_decide(
 def test_a_long_queue_is_not_counted_to_the_end() -> None:
     assert waiting_label(2, 100) == "2 posts wait for approval"
     assert waiting_label(100, 100) == "99+ posts wait for approval"
+
+
+def test_one_post_is_hidden_as_spam_and_the_way_to_undo_stands_in_the_message(
+    internet: Forum, moderator: Any
+) -> None:
+    item, client = held(internet), signed_in(moderator)
+    page = client.post(f"{QUEUE}{item.pk}/", {"decision": "spam"}, follow=True).content.decode()
+    assert state_of(item) == ModerationState.REJECTED
+    act = BulkAct.objects.get()
+    assert reverse("feedback_community_bulk:act", args=[act.pk]) in page
+    client.post(reverse("feedback_community_bulk:act", args=[act.pk]))
+    assert state_of(item) == ModerationState.HELD
+    assert client.get(f"{QUEUE}{item.pk}/").status_code == 200
