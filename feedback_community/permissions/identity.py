@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feedback_community.enums import ModerationState
+from feedback_community.enums import ModerationState, Right
 from feedback_community.models import Answer, Block, Forum, Topic
 from feedback_community.people import GuestVisitor
 from feedback_community.permissions.suspensions import suspension_of
@@ -28,6 +28,9 @@ class IdentityRules:
         def can_write(self, user: Any, forum: Forum) -> bool: ...
         def is_staff(self, user: Any, forum: Forum) -> bool: ...
         def is_author(self, user: Any, target: Topic | Answer) -> bool: ...
+        def has_right(self, user: Any, right: str, forum: Forum) -> bool: ...
+        def can_moderate(self, user: Any, forum: Forum) -> bool: ...
+        def can_hear_of(self, user: Any, topic: Topic) -> bool: ...
 
     def can_take_part(self, user: Any, forum: Forum, act: str = Block.EVERYTHING) -> bool:
         """Signed in, in use, the forum visible, not suspended from such acts (see `Block`), the community
@@ -73,3 +76,11 @@ class IdentityRules:
         """Take back what staff opened in one's name."""
         alive = topic.state in (ModerationState.PUBLISHED, ModerationState.HELD)
         return topic.opened_by_id is not None and alive and self.is_author(user, topic)
+
+    def hears_of_reports(self, user: Any, target: Topic | Answer) -> bool:
+        """Whoever decides on them; of what is public, whoever may hide obvious spam; never its author."""
+        if self.is_author(user, target):
+            return False
+        topic = target if isinstance(target, Topic) else target.topic
+        hides = target.is_published and self.has_right(user, Right.HIDE_SPAM, topic.forum)
+        return self.can_moderate(user, topic.forum) or (hides and self.can_hear_of(user, topic))

@@ -118,12 +118,6 @@ class CommunityPolicy(IdentityRules):
     def can_moderate(self, user: Any, forum: Forum) -> bool:
         return self.has_right(user, Right.MODERATE, forum)
 
-    def hears_of_reports(self, user: Any, target: Target) -> bool:
-        """Whoever decides on them; and, of what is public to them, whoever may hide obvious spam."""
-        topic = topic_of(target)
-        hides = target.is_published and self.has_right(user, Right.HIDE_SPAM, topic.forum)
-        return self.can_moderate(user, topic.forum) or (hides and self.can_hear_of(user, topic))
-
     def is_staff(self, user: Any, forum: Forum) -> bool:
         """Whether the person works for the company in this forum."""
         access = self.access(user, forum.site)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from feedback_community.models import Block, Member, Suspension
 from feedback_community.models.member import NO_END
@@ -41,10 +42,18 @@ def forget_suspensions(member: Member) -> None:
     member.__dict__.pop(_CACHE, None)
 
 
+#: In the middle of a sentence.
+WHAT = {
+    Block.POSTING: gettext_lazy("topics, answers and changes of texts are blocked"),
+    Block.VOTING: gettext_lazy("votes are blocked"),
+    Block.EVERYTHING: gettext_lazy("everything but reading is blocked"),
+}
+
+
 def words_of(suspension: Suspension) -> str:
     """What a suspended person is told: what, where, until when, and why."""
     values = {
-        "what": suspension.get_blocks_display(),
+        "what": WHAT[Block(suspension.blocks)],
         "where": suspension.forum or "",
         "until": _until(suspension),
     }

@@ -95,6 +95,17 @@ def test_whoever_may_hide_spam_is_led_to_the_post_while_it_is_public(forum: Foru
     assert "may hide spam" in told[0].body
 
 
+def test_nobody_hears_of_a_report_about_the_own_post(forum: Forum) -> None:
+    moderator = grant(make_user("Mo Derator"), Right.MODERATE, forum=forum)
+    trusted = make_user("Tru Sted")
+    with provided(Right.HIDE_SPAM, to=trusted, forum=forum):
+        flag(make_topic(forum, author=trusted))
+        assert [message.to for message in send()] == [[moderator.email]]
+        mail.outbox.clear()
+        flag(make_topic(forum, author=moderator))
+        assert [message.to for message in send()] == [[trusted.email]]
+
+
 def test_a_moderator_whose_right_rests_or_is_gone_hears_nothing(forum: Forum) -> None:
     boss = make_user("Bo Ss", is_superuser=True)
     moderator = grant(make_user("Mo Derator"), Right.MODERATE, forum=forum)
