@@ -21,6 +21,7 @@ class FeedbackCommunityConfig(AppConfig):
             reports,
             spam_checks,
             spam_feedback,
+            waiting,
         )
         from feedback_community.actions.counters import recount_counters, refresh_trending
         from feedback_community.actions.guests import purge_guests
@@ -80,6 +81,7 @@ class FeedbackCommunityConfig(AppConfig):
         notices.register_notice("suspension_lifted", standing.tell_lifted)
         notices.register_notice("trust_lost", standing.tell_trust_lost)
         notices.register_notice("reported", standing.tell_reported)
+        notices.register_notice(waiting.NOTICE, standing.tell_held)
 
         notices.register_notice(NOTICE, reply_notices.tell_reply)
         notices.register_notice(OPENED, opened.tell_opened)
@@ -90,6 +92,7 @@ class FeedbackCommunityConfig(AppConfig):
         schedule.register("render outdated texts", 3_600, render_outdated)
         schedule.register("purge notifications", 86_400, purge_notifications)
         schedule.register("refresh trust", 3_600, refresh_trust)
+        schedule.register("held posts", 600, waiting.tell_of_held_posts)
         schedule.register("purge throttles", 86_400, purge_throttles)
         schedule.register("purge guests", 3_600, purge_guests)
         schedule.register("purge bulk acts", 86_400, bulk.purge_bulk_acts)

@@ -124,6 +124,8 @@ class AppSettings(SettingsDict):
     #: Numbers that the browser of somebody new tries for a post, on average; without that the post waits for
     #: a moderator. 0: none. Needs the extra [altcha].
     PROOF_OF_WORK: int = 0
+    #: Hours after which moderators get a mail about posts that wait, and hours until the next one; () none.
+    HELD_MAIL_HOURS: tuple[int, ...] = (1, 24)
     #: Whether the limits of `limits.RATES` hold. Staff are never limited.
     RATE_LIMITS: bool = True
     #: Kinds of files that may be attached, by content; () is none at all. See `files.kinds.KINDS`.

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from feedback_community import hooks
 from feedback_community.actions.members import ensure_member
 from feedback_community.actions.notices import notify
 from feedback_community.enums import NotificationKind, Right
-from feedback_community.models import Flag, ForumGroupPermission, OutboxMessage
+from feedback_community.models import Flag, Forum, ForumGroupPermission, OutboxMessage
 from feedback_community.permissions.policy import get_policy
 
 CHANNEL = "reports"
@@ -39,13 +39,31 @@ def tell_moderators(flag: Flag) -> None:
 
 
 def whoever_looks(flag: Flag) -> list[Any]:
-    """By their groups and by role providers; the superusers where nobody moderates the forum."""
-    forum = flag.topic.forum
-    users = get_user_model().objects.filter(is_active=True).order_by("pk")
-    grants = ForumGroupPermission.objects.filter(Q(forum=None) | Q(forum=forum), right__in=LOOKS)
-    named = Q(groups__in=grants.values("group")) | Q(pk__in=hooks.get_role_holders(forum, LOOKS))
-    policy = get_policy()
-    found = [user for user in users.filter(named).distinct() if policy.hears_of_reports(user, flag.content)]
+    """Whoever may do something about it; superusers where nobody else decides."""
+    policy, forum = get_policy(), flag.topic.forum
+    found = [user for user in _holders(forum, LOOKS) if policy.hears_of_reports(user, flag.content)]
     if any(policy.can_moderate(user, forum) for user in found):
         return found
-    return [*found, *users.filter(is_superuser=True).exclude(pk__in=[user.pk for user in found])]
+    return [*found, *(user for user in _superusers() if user not in found)]
+
+
+def moderators_of(forum: Forum) -> list[Any]:
+    """Whoever decides on posts of a forum; superusers where nobody else does."""
+    policy = get_policy()
+    found = [user for user in _holders(forum, (Right.MODERATE,)) if policy.can_moderate(user, forum)]
+    return found or list(_superusers())
+
+
+def _holders(forum: Forum, rights: Sequence[Right]) -> QuerySet[Any]:
+    """By their groups and by role providers."""
+    grants = ForumGroupPermission.objects.filter(Q(forum=None) | Q(forum=forum), right__in=rights)
+    named = Q(groups__in=grants.values("group")) | Q(pk__in=hooks.get_role_holders(forum, rights))
+    return _users().filter(named).distinct()
+
+
+def _superusers() -> QuerySet[Any]:
+    return _users().filter(is_superuser=True)
+
+
+def _users() -> QuerySet[Any]:
+    return get_user_model().objects.filter(is_active=True).order_by("pk")

@@ -29,7 +29,9 @@ HELP = {
     NotificationKind.MERGED: _("Your topic joined another one about the same."),
     NotificationKind.DECIDED: _("A post of yours waited for a moderator."),
     NotificationKind.CONSENT: _("The company would like to publish a private topic of yours."),
-    NotificationKind.REPORTED: _("The first report about a post, in forums that you moderate."),
+    NotificationKind.REPORTED: _(
+        "The first report about a post, and posts that wait for a decision, in forums that you moderate."
+    ),
     NotificationKind.NOTICE: _("About yourself: a rank, a badge, a task you were given."),
 }
 

@@ -1,12 +1,16 @@
-"""What a person is told of the own standing: suspended, free again, a level lost, a post was reported."""
+"""What a person is told of the own standing, suspended or free again; and a moderator of what waits."""
 
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from feedback_community import limits
 from feedback_community.enums import TrustLevel
-from feedback_community.models import Flag, Notification, Suspension
+from feedback_community.models import Flag, Forum, ModerationItem, Notification, Suspension
 from feedback_community.notifications.notices import Notice
 from feedback_community.permissions.policy import get_policy
 from feedback_community.permissions.suspensions import words_of
@@ -90,6 +94,31 @@ def tell_reported(row: Notification) -> Notice | None:
         icon="warning",
         body=f"{text}\n\n{flag.content.excerpt}",
         reason=reason,
+    )
+
+
+def tell_held(row: Notification) -> Notice | None:
+    """To a moderator; nothing where all was decided meanwhile, or where the right is gone."""
+    user, policy = row.recipient.user, get_policy()
+    forums = [f.pk for f in Forum.objects.select_related("site") if policy.can_moderate(user, f)]
+    rows = ModerationItem.objects.pending().in_forums(forums).oldest_first().values_list("created_at")
+    found = list(rows[: limits.HELD_COUNT])
+    if not found:
+        return None
+    text = ngettext(
+        "%(count)d post waits for your decision. The oldest has waited since %(date)s.",
+        "%(count)d posts wait for your decision. The oldest has waited since %(date)s.",
+        len(found),
+    )
+    since = date_format(timezone.localtime(found[0][0]), "DATETIME_FORMAT")
+    text = text % {"count": len(found), "date": since}
+    return Notice(
+        title=_("Posts wait for you"),
+        text=text,
+        url=reverse("feedback_community_moderation:index"),
+        icon="clock",
+        body=text,
+        reason=_("You get this mail because you moderate in the community. You can switch these mails off."),
     )
 
 
