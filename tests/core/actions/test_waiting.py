@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from feedback_community.actions.moderation import approve_content
 from feedback_community.actions.waiting import tell_of_held_posts
@@ -34,7 +35,8 @@ def later(hours: float) -> list[Any]:
     mail.outbox.clear()
     gone = F("created_at") - timedelta(hours=hours)
     ModerationItem.objects.update(created_at=gone)
-    Notification.objects.update(created_at=gone)
+    # What was told is named by its minute, and that was another one.
+    Notification.objects.update(created_at=gone, cause=Concat(F("cause"), Value("'")))
     tell_of_held_posts()
     for _round in range(4):
         worker.run_once(frozenset({"mail"}))
