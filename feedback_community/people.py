@@ -17,6 +17,7 @@ from feedback_community.conf import app_settings
 from feedback_community.enums import NotificationChannel
 from feedback_community.models import Member, Notification
 from feedback_community.models.post import Post
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import Prepared, columns_of, key
 
 _CACHE, _NEWS = "_feedback_community_member", "_feedback_community_news"
@@ -96,7 +97,7 @@ def member_of(user: Any) -> Member | None:
         rows = _read_member(user=user.pk)
         if rows:
             *columns, has_news = rows[0]
-            found = Member.from_db(_read_member.alias, MEMBER, columns)
+            found = instance_of(Member, MEMBER, columns, _read_member.alias)
             found.user, found.__dict__[_NEWS] = user, bool(has_news)
         remember(user, found)
     return found
@@ -178,9 +179,11 @@ def person_from(values: Sequence[Any], alias: str) -> Member | None:
     if values[0] is None:
         return None
     width = len(MEMBER_COLUMNS)
-    member = Member.from_db(alias, MEMBER_COLUMNS, values[:width])
-    if member.user_id is not None:
-        member.user = get_user_model().from_db(alias, user_columns(), values[width:])
+    member = instance_of(Member, MEMBER_COLUMNS, values[:width], alias)
+    if member.user_id is None:
+        return member
+    user = instance_of(get_user_model(), user_columns(), values[width:], alias)
+    member._state.fields_cache["user"] = user
     return member
 
 

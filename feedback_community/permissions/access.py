@@ -15,6 +15,7 @@ from feedback_community.enums import ELSEWHERE, ModerationState
 from feedback_community.models import Answer, AnswerSplit, Attachment, Forum, Merge, Status, Topic
 from feedback_community.people import member_of, person_columns, person_from
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import KEYS, Prepared, columns_of, key
 from feedback_community.querysets.topics import TopicQuerySet
 
@@ -70,9 +71,14 @@ def get_topic_or_404(pk: int, *, user: Any, site: Model) -> Topic:
 
 
 def _topic_from(row: Sequence[Any], alias: str) -> Topic:
-    topic = Topic.from_db(alias, TOPIC, row[: len(TOPIC)])
-    topic.status = Status.from_db(alias, STATUS, row[len(TOPIC) : AUTHOR])
-    topic.author = person_from(row[AUTHOR:MINE], alias)
+    topic = instance_of(
+        Topic,
+        TOPIC,
+        row[: len(TOPIC)],
+        alias,
+        status=instance_of(Status, STATUS, row[len(TOPIC) : AUTHOR], alias),
+        author=person_from(row[AUTHOR:MINE], alias),
+    )
     if len(row) > MINE:
         topic.voted, topic.my_level = row[MINE:]  # type: ignore[attr-defined]
     return topic

@@ -13,6 +13,7 @@ from django.db.models import CharField, Model, Q, QuerySet
 from wagtail.models import Site
 
 from feedback_community.models import CommunitySettings, Forum
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import Prepared, Slot, columns_of, key
 
 _BROUGHT = "_feedback_community_brought"
@@ -56,13 +57,14 @@ def forums_of(site: Model) -> tuple[list[Forum], CommunitySettings]:
 
 def _sites_from(rows: Iterable[Sequence[Any]]) -> Iterable[Site]:
     sites: dict[int, Site] = {}
+    alias = _read.alias
     for row in rows:
         if row[0] not in sites:
-            site = sites[row[0]] = Site.from_db(_read.alias, SITE, row[: len(SITE)])
+            site = sites[row[0]] = instance_of(Site, SITE, row[: len(SITE)], alias)
             settings = row[len(SITE) : FORUMS]
-            community = CommunitySettings.from_db(_read.alias, COMMUNITY, settings)
+            community = instance_of(CommunitySettings, COMMUNITY, settings, alias)
             site.__dict__[_BROUGHT] = ([], community if settings[0] is not None else CommunitySettings())
         if row[FORUMS] is not None:
-            forum = Forum.from_db(_read.alias, FORUM, row[FORUMS:])
+            forum = instance_of(Forum, FORUM, row[FORUMS:], alias)
             sites[row[0]].__dict__[_BROUGHT][0].append(forum)
     return sites.values()

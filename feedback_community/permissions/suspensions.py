@@ -35,6 +35,8 @@ def suspensions_of(member: Member | None) -> tuple[Suspension, ...]:
 def suspension_of(user: Any, act: str, forum_id: int | None) -> Suspension | None:
     """The one that forbids an act of this kind (see `Block`) in a forum, or None."""
     found = suspensions_of(member_of(user))
+    if not found:
+        return None
     return next((row for row in found if row.hits(act, forum_id)), None)
 
 

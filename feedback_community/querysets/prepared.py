@@ -47,8 +47,7 @@ def numbered(name: str, given: Iterable[int], count: int) -> dict[str, int]:
 
 
 def columns_of(model: type[models.Model], *, without: Container[str] = ()) -> tuple[str, ...]:
-    """Names for `values_list()`, from whose values `model.from_db()` makes an instance. What is left out is
-    read when it is asked for."""
+    """Names for `values_list()`, from whose values `instance_of()` makes an instance."""
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in without)
 
 
@@ -56,7 +55,8 @@ class Compiled:
     """SQL with its constants and slots. Threads share it, so it holds nothing of a connection."""
 
     def __init__(self, alias: str, sql: str = "", params: Iterable[Any] = ()) -> None:
-        self.alias, self.sql, self.params = alias, sql, list(params)
+        self.alias = alias
+        self.sql, self.params = _with_constants(connections[alias], sql, list(params))
         self.slots = [(place, p) for place, p in enumerate(self.params) if isinstance(p, Slot)]
 
     def bound(self, values: dict[str, Any]) -> list[Any]:
@@ -65,6 +65,18 @@ class Compiled:
         for place, slot in self.slots:
             params[place] = slot.output_field.get_db_prep_value(values[slot.value], connection)
         return params
+
+
+def _with_constants(connection: Any, sql: str, params: list[Any]) -> tuple[str, list[Any]]:
+    """PostgreSQL's driver writes all parameters into the SQL each time it runs; constants stay in it."""
+    if connection.vendor != "postgresql" or not params or "%%" in sql:
+        return sql, params
+    first, *pieces = sql.split("%s")
+    for param, piece in zip(params, pieces, strict=True):
+        given = isinstance(param, Slot)
+        literal = "%s" if given else connection.ops.compose_sql("%s", [param]).replace("%", "%%")
+        first += literal + piece
+    return first, [param for param in params if isinstance(param, Slot)]
 
 
 class Statement(Compiled):

@@ -12,6 +12,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Sum
 from feedback_community.models import ForumGroupPermission, Member
 from feedback_community.people import PersonCard, card_of, person_columns, person_from
 from feedback_community.permissions.policy import STAFF_RIGHTS
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import Prepared, Slot, columns_of, key, keys, numbered
 from feedback_community.reputation import limits
 from feedback_community.reputation.actions.scores import starts
@@ -229,7 +230,7 @@ def ranks_of(member_ids: Iterable[int]) -> dict[int, Rank]:
     found, asked = {}, list(member_ids)
     for start in range(0, len(asked), STEP):
         for pk, *rank in _read_ranks(**numbered("pk", asked[start : start + STEP], STEP)):
-            found[pk] = Rank.from_db(_read_ranks.alias, RANK, rank)
+            found[pk] = instance_of(Rank, RANK, rank, _read_ranks.alias)
     return found
 
 

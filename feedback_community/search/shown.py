@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from feedback_community.models import Answer, Status, Topic
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
 from feedback_community.permissions.sight import Sight
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import Prepared, columns_of, key
 
 #: A read asks for so many keys or a multiple of it, the last one repeatedly.
@@ -56,8 +57,6 @@ _read = Prepared(Topic, _build)
 
 
 def _topic_from(row: Sequence[Any], alias: str) -> Topic:
-    topic = Topic.from_db(alias, TOPIC, row[: len(TOPIC)])
-    topic.status = Status.from_db(alias, STATUS, row[len(TOPIC) : ANSWER])
-    official = row[ANSWER:]
-    topic.official_answer = Answer.from_db(alias, OFFICIAL, official) if official[0] is not None else None
-    return topic
+    status = instance_of(Status, STATUS, row[len(TOPIC) : ANSWER], alias)
+    official = instance_of(Answer, OFFICIAL, row[ANSWER:], alias) if row[ANSWER] is not None else None
+    return instance_of(Topic, TOPIC, row[: len(TOPIC)], alias, status=status, official_answer=official)

@@ -13,6 +13,7 @@ from feedback_community.models import Answer, Member, TaggedTopic, Topic, TopicE
 from feedback_community.people import member_of, person_columns, person_from
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.querysets.answers import AnswerQuerySet
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import Prepared, Slot, columns_of, key, numbered
 from feedback_community.web.keyset import Order
 
@@ -115,11 +116,10 @@ class AnswerReader:
 
     def _answer(self, columns: tuple[str, ...], row: Sequence[Any], alias: str) -> Answer:
         width = len(columns)
-        answer = Answer.from_db(alias, columns, row[:width])
-        answer.topic = self.topic
+        answer = instance_of(Answer, columns, row[:width], alias, topic=self.topic)
         if answer.author_id not in self._authors:
             self._authors[answer.author_id] = person_from(row[width + 1 :], alias)
-        answer.author = self._authors[answer.author_id]
+        answer._state.fields_cache["author"] = self._authors[answer.author_id]
         answer.voted = bool(row[width])  # type: ignore[attr-defined]
         return answer
 
@@ -188,12 +188,11 @@ _read_events = Prepared(TopicEvent, _events)
 
 def read_events(topic: Topic, *, start: Any = None, end: Any = None) -> list[TopicEvent]:
     """Public events of that time, the latest first."""
-    found = []
+    found, alias = [], _read_events.alias
     rows = _read_events(start is not None, end is not None, topic=topic.pk, start=start, end=end)
     for row in rows:
-        event = TopicEvent.from_db(_read_events.alias, EVENT, row[: len(EVENT)])
-        event.by = person_from(row[len(EVENT) :], _read_events.alias)
-        found.append(event)
+        by = person_from(row[len(EVENT) :], alias)
+        found.append(instance_of(TopicEvent, EVENT, row[: len(EVENT)], alias, by=by))
     return found
 
 

@@ -8,15 +8,16 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 
 from feedback_community.models import Forum, Member, Status, Topic
 from feedback_community.people import person_columns, person_from
 from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.permissions.sight import Sight
+from feedback_community.querysets.instances import instance_of
 from feedback_community.querysets.prepared import Prepared, Slot, key, keys, numbered
 from feedback_community.web.filters import TopicFilter
-from feedback_community.web.keyset import Fetch, Position
+from feedback_community.web.keyset import Fetch, Order, Position
 
 
 class TopicRow(NamedTuple):
@@ -39,7 +40,7 @@ class TopicRow(NamedTuple):
     solution_id: int | None
     vote_count: int
     answer_count: int
-    trending_score: float
+    trending_score: float | None
     published_at: datetime | None
     last_activity_at: datetime
     kind: str
@@ -52,23 +53,28 @@ class TopicRow(NamedTuple):
 
     def as_topic(self, forum: Forum) -> Topic:
         """For the questions of a policy; what the row does not hold is read when asked for."""
-        topic = Topic.from_db(_read.alias, ORDERED, _ordered(self))
-        topic.forum = forum
-        topic.status = Status.from_db(_read.alias, STATUS, (self.status_id, self.kind, self.label))
-        return topic
+        alias = _read.alias
+        status = instance_of(Status, STATUS, (self.status_id, self.kind, self.label), alias)
+        return instance_of(Topic, ORDERED, _ordered(self), alias, forum=forum, status=status)
 
 
 #: The columns of the topic itself, as they are read, and in the order of the model, which alone Django takes.
 TOPIC = ("id", *TopicRow._fields[1 : TopicRow._fields.index("kind")])
-ORDERED = tuple(f.attname for f in Topic._meta.concrete_fields if f.attname in TOPIC)
+#: Read only where the list is sorted by them: a time costs as much to read as the rest of a row.
+SORTED_BY = ("trending_score", "published_at")
+ORDERED = tuple(f.attname for f in Topic._meta.concrete_fields if f.attname in {*TOPIC} - {*SORTED_BY})
 _ordered = itemgetter(*(TOPIC.index(name) for name in ORDERED))
 STATUS = ("id", "kind", "label")
 WIDTH = TopicRow._fields.index("person")
 
 
-def columns_of(topics: QuerySet) -> QuerySet:
+def columns_of(topics: QuerySet, order: Order | None = None) -> QuerySet:
     """`topics` know whether they are voted for (`with_my_vote`)."""
-    return topics.values_list(*TOPIC, "status__kind", "status__label", "voted", *person_columns("author__"))
+    unread = {*SORTED_BY} - {order.field} if order is not None else ()
+    own = (
+        Value(None, output_field=Topic._meta.get_field(name)) if name in unread else name for name in TOPIC
+    )
+    return topics.values_list(*own, "status__kind", "status__label", "voted", *person_columns("author__"))
 
 
 def rows_from(values: Iterable[Sequence[Any]]) -> list[TopicRow]:
@@ -106,7 +112,7 @@ def _build(
     topics = chosen.apply(policy().listed(sight), forums={}, member=sight.member).with_my_vote(sight.member)
     order = chosen.order
     position = (Slot("value", Topic._meta.get_field(order.field)), key("pk")) if moved else None
-    return columns_of(order.slice(topics, position, backwards=backwards, count=count))
+    return columns_of(order.slice(topics, position, backwards=backwards, count=count), order)
 
 
 _read = Prepared(Topic, _build)

@@ -84,7 +84,8 @@ def test_random_lists_equal_the_queryset(readers):
         read = fetch_listed(chosen, policy, user, site=site, member=member)(position, backwards, 8)
         topics = chosen.apply(policy.listed_topics(user, site), forums=forums, member=member)
         expected = order.slice(topics.with_my_vote(member), position, backwards=backwards, count=8)
-        assert read == rows_of(expected)
+        unread = dict.fromkeys({"published_at", "trending_score"} - {order.field})
+        assert read == [row._replace(**unread) for row in rows_of(expected)]
         assert [row.pk for row in read] == [topic.pk for topic in expected]
         assert [row.last_activity_at for row in read] == [topic.last_activity_at for topic in expected]
         seen += len(read)
@@ -173,3 +174,17 @@ def test_the_site_is_the_one_that_wagtail_finds():
                 with CaptureQueriesContext(connection) as captured:
                     assert Site.find_for_request(ours) == Site.find_for_request(theirs)
                 assert not captured.captured_queries
+
+
+def test_constants_with_signs_of_sql_in_them_stay_what_they_are():
+    make_forum()
+    for label in ("it's 100 %s", "%", "a\\b", "?"):
+        Status.objects.filter(kind=StatusKind.OPEN).update(label=label)
+        found = Prepared(
+            Status,
+            lambda label: Status.objects.filter(
+                label=label, kind=Slot("kind", CharField()), on_roadmap__in=[True, False]
+            ).values_list("label"),
+        )
+        assert found(label, kind=StatusKind.OPEN) == [(label,)]
+        assert found(label, kind=StatusKind.DONE) == []
