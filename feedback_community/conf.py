@@ -16,6 +16,16 @@ from django.utils.module_loading import import_string
 SETTING = "FEEDBACK_COMMUNITY"
 
 
+class Declared:
+    """What stands on the class for a setting: the host's value, else the default."""
+
+    def __init__(self, name: str, default: Any) -> None:
+        self.name, self.default = name, default
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return getattr(settings, owner.setting, {}).get(self.name, self.default)
+
+
 class SettingsDict:
     """One dict of the host's settings, with annotated defaults as attributes of a subclass."""
 
@@ -25,12 +35,10 @@ class SettingsDict:
     def __init__(self) -> None:
         setting_changed.connect(self._on_setting_changed, dispatch_uid=self.setting)
 
-    def __getattribute__(self, name: str) -> Any:
-        if name.isupper():
-            given = getattr(settings, type(self).setting, {})
-            if name in given:
-                return given[name]
-        return super().__getattribute__(name)
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in cls.names():
+            setattr(cls, name, Declared(name, getattr(cls, name)))
 
     @classmethod
     def names(cls) -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
+from feedback_community.conf import SettingsDict
 
 SETTING = "FEEDBACK_COMMUNITY_KB"
 
 
-class KnowledgeBaseSettings:
+class KnowledgeBaseSettings(SettingsDict):
     """Annotated defaults. A key in the host's dict replaces the attribute of that name."""
+
+    setting = SETTING
 
     #: The page type that promotion makes, the index holds and sources point to.
     ARTICLE_MODEL: str = "feedback_community_kb_pages.ArticlePage"
@@ -24,18 +24,6 @@ class KnowledgeBaseSettings:
     OVERDUE_BANNER_DAYS: int | None = None
     #: Days after which such an article is unpublished; None: never.
     OVERDUE_UNPUBLISH_DAYS: int | None = None
-
-    def __getattribute__(self, name: str) -> Any:
-        if name.isupper():
-            given = getattr(settings, SETTING, {})
-            if name in given:
-                return given[name]
-        return super().__getattribute__(name)
-
-    @classmethod
-    def names(cls) -> list[str]:
-        """All known settings, in the order they are declared."""
-        return [name for name in cls.__annotations__ if name.isupper()]
 
 
 kb_settings = KnowledgeBaseSettings()
