@@ -8,14 +8,18 @@ from feedback_community.querysets.prepared import Prepared, key
 
 _lock_state = Prepared(
     Topic,
-    lambda: Topic.objects.select_for_update().filter(pk=key("pk")).values_list("state"),
+    lambda: Topic.objects.select_for_update().filter(pk=key("pk")).values_list("state", "vote_count"),
     to_write=True,
 )
 
 
 def lock_published(topic: Topic) -> bool:
-    """Lock the topic's row without reading it. Whether the topic is there and published now."""
-    return _lock_state(pk=topic.pk) == [(ModerationState.PUBLISHED,)]
+    """Lock the topic's row and read its votes, no more. Whether the topic is there and published now."""
+    rows = _lock_state(pk=topic.pk)
+    if not rows:
+        return False
+    [(state, topic.vote_count)] = rows
+    return bool(state == ModerationState.PUBLISHED)
 
 
 def lock_topic(topic: Topic) -> Topic:

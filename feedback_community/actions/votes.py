@@ -39,8 +39,11 @@ def _of(target: Target) -> dict[str, Any]:
 
 
 def _count(target: Target, step: int) -> None:
-    count = _count_topic if isinstance(target, Topic) else _count_answer
-    count(step, pk=target.pk)
+    if isinstance(target, Topic):
+        _count_topic(step, pk=target.pk)
+        target.vote_count += step  # Read under the lock, so this is what stands there.
+    else:
+        _count_answer(step, pk=target.pk)
 
 
 @transaction.atomic

@@ -17,7 +17,6 @@ from feedback_community.web.skeleton import fill, skeleton, slot
 
 TEMPLATE = "feedback_community/elements/vote.html"
 
-_topic_votes = Prepared(Topic, lambda: Topic.objects.filter(pk=key("pk")).values_list("vote_count"))
 _answer_votes = Prepared(Answer, lambda: Answer.objects.filter(pk=key("pk")).values_list("helpful_count"))
 
 
@@ -82,7 +81,8 @@ def button_html(vote: VoteButton, token: str) -> SafeString:
 
 
 def votes_now(target: Topic | Answer) -> int:
-    """The number as it is now; another may have voted at the same moment."""
-    read = _topic_votes if isinstance(target, Topic) else _answer_votes
-    [(count,)] = read(pk=target.pk)
+    """The number as it is now; another may have voted at the same moment. A topic's act has read its own."""
+    if isinstance(target, Topic):
+        return int(target.vote_count)
+    [(count,)] = _answer_votes(pk=target.pk)
     return int(count)
