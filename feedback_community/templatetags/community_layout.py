@@ -10,6 +10,8 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
 
 from feedback_community.web.bar import bar_html
+from feedback_community.web.elements import head_html, pagination_html
+from feedback_community.web.keyset import Page
 
 register = template.Library()
 
@@ -20,6 +22,18 @@ _DONE = "_feedback_community_head"
 def community_bar(context: Context) -> SafeString:
     """The bar of the community, for the layout."""
     return bar_html(context.flatten(), context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def community_head(context: Context) -> SafeString:
+    """What machines read of a page: `elements/head.html`."""
+    return head_html(context.flatten())
+
+
+@register.simple_tag
+def community_pagination(pager: Page | None) -> SafeString:
+    """The way to both sides of a page of rows: `elements/pagination.html`."""
+    return pagination_html(pager)
 
 
 @register.simple_tag(takes_context=True)

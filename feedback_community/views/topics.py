@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from feedback_community.permissions import access
+from feedback_community.web.filter_bar import ALL, type_label
 from feedback_community.web.filters import TopicFilter
 from feedback_community.web.listing import (
     ListingView,
     find_tag,
     follow_button,
-    forum_choices,
     forum_level,
-    options,
 )
 
 
@@ -31,11 +30,11 @@ class TopicsView(ListingView):
         forums = self.policy.access(self.user, self.site).forums
         context |= {
             "page_title": _("Topics"),
-            "heading": next((str(c.label) for c in context["types"] if c.chosen and c.value), _("Topics")),
-            "forums": options(forum_choices(chosen, forums.values())),
+            "heading": type_label(chosen.topic_type) or _("Topics"),
+            "list_url": self.links["topics"],
+            "filters": self.filters(chosen, list_url=self.links["topics"], forums=forums.values()),
             "feed_url": self.links["feed"],
             "canonical": self.links["topics"] + ("" if chosen.is_empty else chosen.query()),
-            "list_url": self.links["topics"],
         }
         return self.page("feedback_community/topics/list.html", context)
 
@@ -55,11 +54,13 @@ class ForumView(ListingView):
             "heading": forum.name,
             "forum": forum,
             "lead": forum.description,
-            "types": [c for c in context["types"] if not c.value or forum.allows(c.value)],
+            "list_url": url,
+            "filters": self.filters(
+                chosen, list_url=url, types=tuple(t for t in ALL if not t or forum.allows(t))
+            ),
             "follow": follow_button(url, self.member, forum_level(forum, self.member)),
             "feed_url": f"{url}feed/" if forum.is_public else "",
             "canonical": url + ("" if chosen.is_empty else chosen.query()),
-            "list_url": url,
             "ask_query": f"forum={forum.slug}",
         }
         return self.page("feedback_community/topics/list.html", context)
@@ -87,5 +88,6 @@ class TagView(ListingView):
             "feed_url": f"{url}feed/",
             "canonical": url + ("" if chosen.is_empty else chosen.query()),
             "list_url": url,
+            "filters": self.filters(chosen, list_url=url),
         }
         return self.page("feedback_community/topics/list.html", context)

@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -22,7 +21,7 @@ from feedback_community.web.links import get_links
 from feedback_community.web.rows import person_html
 from feedback_community.web.skeleton import fill, skeleton, slot
 from feedback_community.web.thread import Thread
-from feedback_community.web.times import ago
+from feedback_community.web.times import Clock
 from feedback_community.web.tools import Tool, TopicRights, answer_tools
 
 TEMPLATE = "feedback_community/topics/_answer.html"
@@ -53,7 +52,7 @@ class AnswerMaker:
         self.token, self.here, self.badges = escape(token), escape(here), badges
         self.notes = notes
         self.links = get_links()
-        self.now, self.language = timezone.now(), get_language()
+        self.clock, self.language = Clock(), get_language()
         self.voting = bool(app_settings.VOTING_ENABLED)
         self.is_staff = policy.is_staff(user, self.topic.forum)
         self.is_member = bool(getattr(user, "is_authenticated", False))
@@ -100,7 +99,7 @@ class AnswerMaker:
             "author": person_html(card.name, self.links.person(card.handle), "", company=False),
             "avatar": avatar_html(card, small=answer.parent_id is not None),
             "role": role_word(answer.author_role, self.language),
-            "time": escape(ago(answer.created_at, self.now)),
+            "time": escape(self.clock.ago(answer.created_at)),
             "iso": answer.created_at.isoformat(timespec="seconds"),
             "badges": self._badges(answer),
             "history_url": self.links.answer_act(answer.pk, "history"),
@@ -137,7 +136,18 @@ class AnswerMaker:
         if not self.is_member:
             return ""
         tools = answer_tools(self.policy, self.user, self.topic, answer, rights=self.rights)
-        return "".join(tool_html(tool, self.token) for tool in tools)
+        return "".join(self._tool(tool) for tool in tools)
+
+    def _tool(self, tool: Tool) -> str:
+        """A menu entry; `topics/_tool.html` is rendered once for each kind of tool."""
+        key = (tool.icon, tool.posts)
+        if key not in self._forms:
+            blank = Tool(slot("label"), slot("url"), tool.icon, tool.posts)
+            self._forms[key] = skeleton(
+                TOOL_TEMPLATE, ("csrf_token",), tool=blank, css="community-button-quiet"
+            )
+        values = {"label": escape(tool.label), "url": escape(tool.url), "csrf_token": self.token}
+        return self._forms[key] % values
 
     def _badges(self, answer: Answer) -> str:
         shown = answer.author_id if not answer.is_name_hidden else None
@@ -152,18 +162,6 @@ def role_word(role: str, _language: str | None) -> str:
 
 def is_open(topic: Topic) -> bool:
     return topic.state == ModerationState.PUBLISHED and topic.closed_at is None
-
-
-def tool_html(tool: Tool, token: str) -> str:
-    """A menu entry; `topics/_tool.html` is rendered once for each kind of tool."""
-    blank = Tool(
-        label=slot("label"),
-        url=slot("url"),
-        icon=tool.icon,
-        posts=tool.posts,
-    )
-    form = skeleton(TOOL_TEMPLATE, ("csrf_token",), tool=blank, css="community-button-quiet")
-    return form % {"label": escape(tool.label), "url": escape(tool.url), "csrf_token": token}
 
 
 def answer_form(maker: AnswerMaker, *, officially: bool) -> SafeString:

@@ -2,59 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Value
 from django.middleware.csrf import get_token
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from feedback_community import limits
-from feedback_community.enums import StatusKind, TopicType
 from feedback_community.models import CommunityTag, Forum, Member, Subscription
 from feedback_community.querysets.topics import TopicQuerySet
 from feedback_community.web.base import CommunityView
-from feedback_community.web.filters import (
-    MINE_LABELS,
-    ORDER_LABELS,
-    SHOW_LABELS,
-    TopicFilter,
-)
+from feedback_community.web.filter_bar import filters_html
+from feedback_community.web.filters import TopicFilter
 from feedback_community.web.follows import FollowButton
 from feedback_community.web.keyset import Page, get_page, read_page
 from feedback_community.web.rows import RowMaker
 from feedback_community.web.topic_rows import fetch_listed, rows_of
-
-TYPE_PLURALS = {
-    TopicType.QUESTION.value: pgettext_lazy("topic types", "Questions"),
-    TopicType.IDEA.value: pgettext_lazy("topic types", "Ideas"),
-    TopicType.PROBLEM.value: pgettext_lazy("topic types", "Problems"),
-    TopicType.PRAISE.value: pgettext_lazy("topic types", "Praise"),
-    TopicType.UPDATE.value: pgettext_lazy("topic types", "Company updates"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One entry of a filter: a link or an option."""
-
-    value: str
-    label: str
-    url: str = ""
-    chosen: bool = False
-
-
-def options(choices: Iterable[Choice]) -> SafeString:
-    """The options of a select. Made here: dozens of them a page, and nothing in them to design."""
-    html = (
-        f'<option value="{escape(c.value)}"{" selected" if c.chosen else ""}>{escape(c.label)}</option>'
-        for c in choices
-    )
-    return mark_safe("".join(html))  # noqa: S308 - each part is escaped above
 
 
 class ListingView(CommunityView):
@@ -98,6 +62,9 @@ class ListingView(CommunityView):
         label_pager(page, by_time=chosen.sort in ("activity", "newest"))
         return self.row_maker().rows(page.rows), page
 
+    def filters(self, chosen: TopicFilter, **given: Any) -> SafeString:
+        return filters_html(chosen, personal=self.user.is_authenticated, **given)
+
     def listing(self, chosen: TopicFilter, *, within: TopicFilter | None = None) -> dict[str, Any]:
         """The context of `topics/list.html`."""
         rows, page = self.topic_page(chosen, within=within)
@@ -105,10 +72,6 @@ class ListingView(CommunityView):
             "rows": rows,
             "pager": page,
             "chosen": chosen,
-            "types": type_choices(chosen),
-            "shows": options(show_choices(chosen, personal=self.user.is_authenticated)),
-            "statuses": options(status_choices(chosen)),
-            "orders": options(order_choices(chosen)),
             "robots": "noindex, follow" if not chosen.is_empty or not page.is_first else "",
         }
 
@@ -139,37 +102,3 @@ def label_pager(page: Page, *, by_time: bool) -> None:
     else:
         page.previous_label, page.next_label = pgettext("pages", "Previous"), pgettext("pages", "Next")
         page.first_label = pgettext("pages", "First page")
-
-
-def _choices(labels: Mapping[str, Any], chosen: TopicFilter, field: str) -> list[Choice]:
-    present = getattr(chosen, field)
-    return [Choice(value, str(label), chosen=value == present) for value, label in labels.items()]
-
-
-def type_choices(chosen: TopicFilter) -> list[Choice]:
-    """Links, because the type is what one changes most."""
-    labels = {"": pgettext_lazy("topic types", "All"), **TYPE_PLURALS}
-    return [
-        Choice(value, str(label), chosen.query(topic_type=value), value == chosen.topic_type)
-        for value, label in labels.items()
-    ]
-
-
-def forum_choices(chosen: TopicFilter, forums: Iterable[Forum]) -> list[Choice]:
-    return [
-        Choice("", _("All forums")),
-        *(Choice(f.slug, f.name, chosen=f.slug == chosen.forum) for f in forums),
-    ]
-
-
-def show_choices(chosen: TopicFilter, *, personal: bool) -> list[Choice]:
-    labels = {"": _("All topics"), **SHOW_LABELS, **(MINE_LABELS if personal else {})}
-    return _choices(labels, chosen, "show")
-
-
-def status_choices(chosen: TopicFilter) -> list[Choice]:
-    return _choices({"": _("Any status"), **dict(StatusKind.choices)}, chosen, "status")
-
-
-def order_choices(chosen: TopicFilter) -> list[Choice]:
-    return _choices(ORDER_LABELS, chosen, "sort")

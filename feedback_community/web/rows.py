@@ -11,7 +11,6 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from feedback_community.permissions.policy import CommunityPolicy
 from feedback_community.web.links import Links, get_links
 from feedback_community.web.marks import marks_of_row, type_mark
 from feedback_community.web.skeleton import skeleton
-from feedback_community.web.times import ago
+from feedback_community.web.times import Clock
 from feedback_community.web.topic_rows import TopicRow, tags_of
 from feedback_community.web.votes import topic_word
 
@@ -56,13 +55,11 @@ class RowMaker:
         self.forums, self.user, self.policy, self.member = forums, user, policy, member
         self.token, self.here, self.level = escape(token), escape(here), level
         self.links: Links = get_links()
-        self.now = timezone.now()
-        self.types = {value: type_mark(value, str(label)) for value, label in TopicType.choices}
-        self.words = {value: escape(topic_word(value)) for value in TopicType.values}
+        self.clock, self.language = Clock(), get_language()
+        self.types, self.words = _types(self.language)
         self.forum_links = {
             pk: (escape(forum.name), escape(self.links.forum(forum.slug))) for pk, forum in forums.items()
         }
-        self.language = get_language()
         self._authors: dict[tuple[int | None, str], str] = {}
         self._badges: dict[int, str] = {}
         self._forms: dict[tuple[Any, ...], str] = {}
@@ -105,7 +102,7 @@ class RowMaker:
             "forum": forum,
             "forum_url": forum_url,
             "author": self.author(topic),
-            "time": ago(topic.last_activity_at, self.now),
+            "time": self.clock.ago(topic.last_activity_at),
             "iso": topic.last_activity_at.isoformat(timespec="seconds"),
             "votes": topic.vote_count,
             "word": self.words[topic.topic_type],
@@ -138,7 +135,7 @@ class RowMaker:
         key = (topic.author_id, topic.author_role)
         found = self._authors.get(key)
         if found is None:
-            found = author_html(topic.author(), topic.author_role)
+            found = author_html(topic.author(), topic.author_role, self.links)
             found += self._badges.get(topic.author_id or 0, "")
             self._authors[key] = found
         return found
@@ -156,11 +153,18 @@ def hidden_html() -> SafeString:
     return person_html(_("Name hidden"), "", "", False)
 
 
-def author_html(author: Member | None, role: str) -> SafeString:
+def author_html(author: Member | None, role: str, links: Links) -> SafeString:
     """Name with a link, and the role as a word where it is not the usual one."""
     card = card_of(author)
     word = "" if role in PLAIN_ROLES else str(AuthorRole(role).label)
-    return person_html(card.name, get_links().person(card.handle), word, role in COMPANY_ROLES)
+    return person_html(card.name, links.person(card.handle), word, role in COMPANY_ROLES)
+
+
+@lru_cache(maxsize=64)
+def _types(language: str | None) -> tuple[dict[str, SafeString], dict[str, str]]:
+    """The mark of each type, and what a vote for it is called."""
+    marks = {value: type_mark(value, str(label)) for value, label in TopicType.choices}
+    return marks, {value: escape(topic_word(value)) for value in TopicType.values}
 
 
 @lru_cache(maxsize=4096)

@@ -99,7 +99,7 @@ def _author(topic: Topic, badges: Mapping[int, str]) -> SafeString:
     if topic.is_name_hidden:
         return hidden_html()
     beside = badges.get(topic.author_id or 0, "")
-    return author_html(topic.author, topic.author_role) + mark_safe(beside)  # noqa: S308 - from templates
+    return author_html(topic.author, topic.author_role, get_links()) + mark_safe(beside)  # noqa: S308
 
 
 def session_of(request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -40,6 +41,12 @@ def _render(template: str, slots: tuple[str, ...], flags: tuple[tuple[str, Any],
 
 
 _cached = lru_cache(maxsize=256)(_render)
+
+
+def print_into(template: str, values: Mapping[str, Any], **shape: Any) -> SafeString:
+    """A template with these values escaped in its slots. What is empty is no slot, so it can be asked for."""
+    given = {name: conditional_escape(value) for name, value in values.items() if value}
+    return fill(skeleton(template, tuple(given), **shape), given)
 
 
 def fill(form: str, values: Mapping[str, str]) -> SafeString:

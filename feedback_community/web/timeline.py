@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from django.utils.html import escape, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +14,7 @@ from feedback_community.models import Answer, Status, Topic, TopicEvent
 from feedback_community.people import actor_name
 from feedback_community.web.icons import icon
 from feedback_community.web.links import get_links
-from feedback_community.web.times import ago
+from feedback_community.web.times import Clock
 
 #: Icon and sentence for each kind. `%(name)s` is who did it.
 SENTENCES = {
@@ -40,7 +39,7 @@ SENTENCES = {
 }
 
 
-def event_html(event: TopicEvent, topic: Topic, statuses: Mapping[str, Status], now: datetime) -> SafeString:
+def event_html(event: TopicEvent, topic: Topic, statuses: Mapping[str, Status], clock: Clock) -> SafeString:
     """One line of the timeline, with the public note below it."""
     picture, sentence = SENTENCES[EventKind(event.kind)]
     href = escape(get_links().answer(event.answer_id)) if event.answer_id else ""
@@ -54,7 +53,7 @@ def event_html(event: TopicEvent, topic: Topic, statuses: Mapping[str, Status], 
         picture = statuses[event.after].kind
     note = linebreaks(urlize(event.text, nofollow=True, autoescape=True)) if event.text else ""
     note = f'<div class="community-event-note">{note}</div>' if note else ""
-    time = f'<time datetime="{event.at.isoformat(timespec="seconds")}">{escape(ago(event.at, now))}</time>'
+    time = f'<time datetime="{event.at.isoformat(timespec="seconds")}">{escape(clock.ago(event.at))}</time>'
     return mark_safe(  # noqa: S308 - each part is escaped above
         f'<li class="community-event">{icon(picture)}<div><p>{words} · {time}</p>{note}</div></li>'
     )

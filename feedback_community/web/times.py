@@ -15,14 +15,25 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 RECENT_DAYS = 30
 
 
-def ago(moment: datetime, now: datetime | None = None) -> str:
-    """ "3 hours ago", and the date once that is clearer. In the active language."""
-    seconds = ((now or timezone.now()) - moment).total_seconds()
-    language = get_language() or ""
-    if seconds < RECENT_DAYS * DAY:
-        return _phrase(language, int(max(seconds, 0) // MINUTE) if seconds < DAY else -int(seconds // DAY))
-    local = timezone.localtime(moment)
-    return _date(language, local.year, local.month, local.day)
+class Clock:
+    """The time, its zone and the language, asked for once where many times are told."""
+
+    def __init__(self) -> None:
+        self.now, self.language = timezone.localtime(), get_language() or ""
+
+    def ago(self, moment: datetime) -> str:
+        """ "3 hours ago", and the date once that is clearer."""
+        seconds = (self.now - moment).total_seconds()
+        if seconds >= RECENT_DAYS * DAY:
+            local = moment.astimezone(self.now.tzinfo)
+            return _date(self.language, local.year, local.month, local.day)
+        key = int(max(seconds, 0) // MINUTE) if seconds < DAY else -int(seconds // DAY)
+        return _phrase(self.language, key)
+
+
+def ago(moment: datetime) -> str:
+    """The same of one time alone."""
+    return Clock().ago(moment)
 
 
 @lru_cache(maxsize=4096)

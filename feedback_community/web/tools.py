@@ -109,6 +109,7 @@ class TopicRights:
     """What a person may do with the answers of a topic by the topic's own rights: asked once for all."""
 
     def __init__(self, policy: CommunityPolicy, user: Any, topic: Topic) -> None:
+        self.act = get_links().answer_act
         self.manages = policy.can_manage(user, topic)
         self.marks_solution = policy.can_mark_solution(user, topic)
         self.answers_officially = policy.can_answer_officially(user, topic)
@@ -120,7 +121,7 @@ def answer_tools(
     """Marks, edit, remove. Replying is for everybody and stands on the page by itself."""
     if not getattr(user, "is_authenticated", False):
         return []
-    act = get_links().answer_act
+    act = rights.act
     tools = []
     if answer.state == ModerationState.SPLIT:
         undo = Tool(_("Bring it back"), act(answer.pk, "rejoin"), "reply")

@@ -51,7 +51,7 @@ def describe(view: CommunityView, thread: Thread, maker: AnswerMaker) -> dict[st
         "url": url,
         "marks": marks.marks_of(topic),
         "status": marks.status_mark(topic.status, topic.topic_type),
-        "last_activity": ago(topic.last_activity_at),
+        "last_activity": maker.clock.ago(topic.last_activity_at),
         "type": marks.type_of(topic),
         "author": _author(topic, view),
         "forum_url": links.forum(topic.forum.slug),
@@ -126,7 +126,7 @@ def _follow(view: CommunityView, topic: Topic) -> FollowButton | None:
 def _body(thread: Thread, maker: AnswerMaker) -> tuple[SafeString, SafeString]:
     """Answers with the events between them; events apart where the order is not that of time."""
     statuses = statuses_for(thread.events, thread.topic)
-    events = [(one, event_html(one, thread.topic, statuses, maker.now)) for one in thread.events]
+    events = [(one, event_html(one, thread.topic, statuses, maker.clock)) for one in thread.events]
     answers = [(one, maker.answer(one)) for one in thread.answers]
     if thread.order == "oldest" and thread.under is None:
         return weave(answers, events), SafeString("")

@@ -12,7 +12,8 @@ from feedback_community.reputation.enums import Period
 from feedback_community.reputation.leaderboards import Board, Reading
 from feedback_community.reputation.printing import print_rows
 from feedback_community.web.base import CommunityView
-from feedback_community.web.listing import Choice, label_pager, options
+from feedback_community.web.filter_bar import Choice, options
+from feedback_community.web.listing import label_pager
 
 
 class LeaderboardView(CommunityView):
