@@ -46,7 +46,7 @@ def take_reply(mail: Incoming) -> Answer | None:
     if mail.to is None or mail.is_automatic:
         logger.info("A mail was left: %s", "written by a machine" if mail.to else "not to an address of ours")
         return None
-    member = Member.objects.reachable().with_user().filter(pk=mail.to.member_id).first()
+    member = Member.objects.reachable().with_user().filter(user__isnull=False, pk=mail.to.member_id).first()
     if member is None or MailReply.objects.filter(key=mail.key).exists():
         return None
     remember(member.user, member)

@@ -19,7 +19,10 @@ class GuestForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("Readers never see it. We send a link to it, so that nobody else can write as you."),
+        help_text=_(
+            "Readers never see it. We send a link to it, so that nobody else can write as you, and tell you"
+            " there of answers until you stop it."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         max_length=254,
     )

@@ -67,7 +67,11 @@ def _context(rows: Sequence[Notification], reading: Reading) -> dict[str, Any]:
 
 def _reply_address(rows: Sequence[Notification], reading: Reading) -> str:
     """Only for those who may answer: nobody is invited in vain. A mail about one answer leads to that one."""
-    if not app_settings.REPLY_DOMAIN or not reading.policy.can_answer(reading.user, reading.topic):
+    if (
+        not app_settings.REPLY_DOMAIN
+        or reading.member.user is None
+        or not reading.policy.can_answer(reading.user, reading.topic)
+    ):
         return ""
     answer = rows[0].answer_id if len(rows) == 1 else None
     return make_reply_address(reading.member.pk, reading.topic.pk, answer)
@@ -83,11 +87,18 @@ def around(reading: Reading, target: Target) -> dict[str, Any]:
         "community_name": community.name or _("Community"),
         "company_name": community.company_name,
         "unsubscribe_url": absolute(site, reverse("feedback_community:unsubscribe", args=[token])),
-        "subscriptions_url": absolute(site, reverse("feedback_community:subscriptions")),
-        "preferences_url": absolute(site, reverse("feedback_community:preferences")),
+        **_own_pages(reading),
         "language": translation.get_language(),
         "is_right_to_left": translation.get_language_bidi(),
     }
+
+
+def _own_pages(reading: Reading) -> dict[str, str]:
+    """A guest has none: the link that stops the mails is all there is to set."""
+    if reading.member.user is None:
+        return {}
+    site, names = reading.topic.forum.site, ("subscriptions", "preferences")
+    return {f"{name}_url": absolute(site, reverse(f"feedback_community:{name}")) for name in names}
 
 
 def absolute(site: Site, path: str) -> str:

@@ -59,7 +59,7 @@ def notice_of(row: Notification) -> Notice | None:
 
 def compose_notice(row: Notification) -> CommunityMail | None:
     """The mail of a notice; None when it is not to leave."""
-    member = Member.objects.reachable().with_user().filter(pk=row.recipient_id).first()
+    member = Member.objects.reachable().with_user().filter(user__isnull=False, pk=row.recipient_id).first()
     site = Site.objects.filter(is_default_site=True).first()
     if member is None or site is None or not address_of(member):
         return None

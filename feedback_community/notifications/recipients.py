@@ -10,6 +10,7 @@ from django.db.models import Q
 from feedback_community.enums import NotificationKind, SubscriptionLevel, SubscriptionReason
 from feedback_community.models import Answer, Member, Subscription, Topic
 from feedback_community.notifications.types import BATCHED, DIRECT, OFFICIAL, Cause, Levels
+from feedback_community.querysets.members import reachable
 
 #: What is read of a subscription.
 WISH = ("member", "topic", "forum", "tag", "level", "reason", "mail", "preferences")
@@ -75,7 +76,7 @@ def next_batch(topic: Topic, causes: Sequence[Cause], *, after: int, size: int) 
     followers: list[int] = []
     if kinds & (BATCHED | OFFICIAL):
         found = Subscription.objects.filter(
-            scope_of(topic, kinds), member_id__gt=after, member__user__is_active=True
+            scope_of(topic, kinds), reachable("member__"), member_id__gt=after
         )
         ids = found.exclude(member__in=direct).order_by("member_id").values_list("member_id", flat=True)
         followers = list(ids.distinct()[:size])

@@ -13,7 +13,7 @@ from feedback_community.models import Answer, Member, Mention, Notification, Top
 from feedback_community.notifications.bounces import paused_until
 from feedback_community.notifications.recipients import levels_of
 from feedback_community.notifications.types import Levels
-from feedback_community.people import remember
+from feedback_community.people import GuestVisitor, remember
 from feedback_community.permissions.policy import CommunityPolicy, get_policy
 
 
@@ -28,9 +28,9 @@ class Reading:
     events: dict[int, TopicEvent]
     policy: CommunityPolicy
 
-    @property
+    @cached_property
     def user(self) -> Any:
-        return self.member.user
+        return self.member.user or GuestVisitor(self.member)
 
     @cached_property
     def may_hear(self) -> bool:
@@ -61,7 +61,8 @@ def read_afresh(rows: Sequence[Notification]) -> Reading | None:
     address = address_of(member) if member is not None else ""
     if member is None or topic is None or not address or paused_until(address) is not None:
         return None
-    remember(member.user, member)
+    if member.user is not None:
+        remember(member.user, member)
     answers = Answer.objects.select_related("author__user").in_bulk(
         {row.answer_id for row in rows if row.answer_id}
     )
@@ -73,6 +74,9 @@ def read_afresh(rows: Sequence[Notification]) -> Reading | None:
 def address_of(member: Member) -> str:
     """Where mails to the member go; "" when there is none. Shown nowhere."""
     user: Any = member.user
+    if user is None:
+        guest = getattr(member, "guest", None)
+        return guest.address if guest is not None else ""
     return str(getattr(user, user.get_email_field_name(), "") or "").strip()
 
 

@@ -15,6 +15,7 @@ from feedback_community.actions.preferences import stop_digests
 from feedback_community.actions.subscriptions import silence
 from feedback_community.models import Member, Topic
 from feedback_community.notifications.tokens import Target, Unsubscription, read_token
+from feedback_community.people import GuestVisitor
 from feedback_community.web.base import CommunityView
 
 
@@ -63,9 +64,10 @@ class UnsubscribeView(CommunityView):
     def _title(self) -> str:
         """What it is about, as far as the reader may read it now: a mail may be old."""
         if isinstance(self.target, Topic):
-            user = self.reader.user if self.reader is not None else None
-            may = user is not None and self.policy.can_hear_of(user, self.target)
-            return self.target.title if may else ""
+            if self.reader is None:
+                return ""
+            user = self.reader.user or GuestVisitor(self.reader)
+            return self.target.title if self.policy.can_hear_of(user, self.target) else ""
         if isinstance(self.target, Member):
             return _("Summaries of days and weeks")
         return self.target.name if self.target is not None else ""

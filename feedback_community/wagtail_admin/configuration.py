@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from wagtail.admin import messages
 from wagtail.admin.views.generic import DeleteView, IndexView, ReorderView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from feedback_community.actions.ordering import number_positions
 from feedback_community.exceptions import InvalidChange
+
+ANY = ("add", "change", "delete", "view")
 
 
 class OrderedIndexView(IndexView):
@@ -63,3 +68,19 @@ class ConfigurationViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     reorder_view_class = TidyReorderView
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Wagtail looks the row up first: whoever may do nothing here would learn which there are."""
+        found: list[URLPattern] = super().get_urlpatterns()
+        for pattern in found:
+            pattern.callback = self.asked_first(pattern.callback)
+        return found
+
+    def asked_first(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.permission_policy.user_has_any_permission(request.user, ANY):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return asked

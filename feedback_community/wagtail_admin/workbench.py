@@ -21,6 +21,7 @@ from feedback_community.enums import ModerationState, SubscriptionLevel
 from feedback_community.models import Answer, Assignment, ModerationItem, Subscription, Topic, TopicEvent
 from feedback_community.people import author_card, author_name, member_of
 from feedback_community.permissions.policy import get_policy
+from feedback_community.querysets.members import reachable
 from feedback_community.search.queries import suggest_similar
 from feedback_community.wagtail_admin.base import TEMPLATES
 from feedback_community.wagtail_admin.moderation_queue import pending_items
@@ -165,7 +166,7 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     def follower_count(self) -> str:
         """How many an official answer would be told to, counted no further than shown."""
         hears = (SubscriptionLevel.ALL, SubscriptionLevel.OFFICIAL)
-        rows = Subscription.objects.filter(topic=self.topic, level__in=hears, member__user__is_active=True)
+        rows = Subscription.objects.filter(reachable("member__"), topic=self.topic, level__in=hears)
         me = member_of(self.request.user)
         others = rows.exclude(member=me) if me else rows
         count = len(others.order_by().values_list("pk")[: limits.FOLLOWER_COUNT])

@@ -123,6 +123,45 @@ def test_the_mail_holds_no_word_of_the_text_and_the_outbox_no_address(forum: For
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_guest_hears_of_answers_until_the_link_stops_them(
+    forum: Forum, sink: smtp.Sink, settings: Any
+) -> None:
+    client = Client()
+    ask(client, forum)
+    prove(client, sink)
+    settings.FEEDBACK_COMMUNITY = {"MAIL_BATCH_WINDOW": 0, "REPLY_DOMAIN": "reply.example.com"}
+    topic, before = Topic.objects.get(), len(sink.to(ADDRESS))
+
+    def answered(words: str) -> list[Any]:
+        make_answer(Topic.objects.get(), author=make_user("Peer Helper"), body=words)
+        worker.run_once(frozenset({"notifications", "mail"}))
+        return sink.to(ADDRESS)[before:]
+
+    (mail,) = answered("It does, everywhere.")
+    text = mail.get_body(("plain",)).get_content()
+    assert "It does, everywhere." in text
+    assert mail["Reply-To"] is None
+    assert "/preferences/" not in str(mail)
+    Forum.objects.update(visibility=ForumVisibility.SIGNED_IN)
+    assert len(answered("Among ourselves.")) == 1, "what a guest may not read any more is not mailed"
+    Forum.objects.update(visibility=ForumVisibility.PUBLIC)
+    stop = re.search(r"https?://[^/\s]+(/community/u/\S+)", text)[1]  # type: ignore[index]
+    assert topic.title in Client().get(stop).content.decode()
+    assert Client().post(stop).status_code == 200
+    assert len(answered("One more.")) == 1
+
+
+def test_who_is_forgotten_gets_no_mail(forum: Forum, sink: smtp.Sink) -> None:
+    client = Client()
+    ask(client, forum)
+    prove(client, sink)
+    Guest.objects.update(address="")
+    before = len(sink.to(ADDRESS))
+    make_answer(Topic.objects.get(), author=make_user("Peer Helper"))
+    worker.run_once(frozenset({"notifications", "mail"}))
+    assert len(sink.to(ADDRESS)) == before
+
+
 def test_screening_holds_a_guest_s_post_like_anybody_s(sink: smtp.Sink) -> None:
     forum = make_forum(guests_post=True, moderation_policy=ModerationPolicy.ALL)
     client = Client()
