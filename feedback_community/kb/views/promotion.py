@@ -94,7 +94,7 @@ class PromoteView(TopicAct):
         quoted = {"html": answer.body_html} if answer is not None and self.may_write else None
         if form.is_bound:
             # What is shown now is what the next press agrees to.
-            form.data = {**form.data.dict(), "answer": answer.pk if answer is not None else ""}
+            form.data = {**form.data, "answer": answer.pk if answer is not None else ""}
         return super().show(form, status=status, quoted=quoted, **context)
 
     def perform(self, form: forms.Form) -> str:
