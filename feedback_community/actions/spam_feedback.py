@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from feedback_community.conf import app_settings
 from feedback_community.enums import HoldReason
@@ -21,7 +22,7 @@ def tell_service(content: Topic | Answer, *, spam: bool) -> None:
     answer = content if isinstance(content, Answer) else None
     asked = ModerationItem.objects.filter(topic=topic_of(content), answer=answer, reason__in=ASKED)
     if app_settings.SPAM_FEEDBACK and asked.exists():
-        post = {"topic": topic_of(content).pk, "answer": answer.pk if answer else None}
+        post: dict[str, Any] = {"topic": topic_of(content).pk, "answer": answer.pk if answer else None}
         queue.put("spam_decided", key=f"spam:{post['topic']}:{post['answer']}", spam=spam, **post)
 
 
@@ -33,7 +34,7 @@ def consume(messages: Sequence[OutboxMessage]) -> None:
             tell(content, spam=message.payload["spam"])
 
 
-def _content(payload: dict[str, int | None]) -> Topic | Answer | None:
+def _content(payload: dict[str, Any]) -> Topic | Answer | None:
     if payload["answer"] is None:
         topics = Topic.objects.select_related("forum__site", "author__user")
         return topics.filter(pk=payload["topic"]).first()

@@ -53,7 +53,7 @@ def _column(term: Any) -> Column:
     if isinstance(term, OrderBy):
         return Column(_column(term.expression).name, term.descending)
     if isinstance(term, F):
-        return Column(term.name, False)
+        return Column(str(vars(term)["name"]), False)
     return Column(str(term).lstrip("-"), str(term).startswith("-"))
 
 
