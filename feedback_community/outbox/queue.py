@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, Model
 from django.db.models.functions import Now
 from django.db.models.sql import InsertQuery
 from django.utils import timezone
@@ -57,7 +57,9 @@ def _insert(alias: str, count: int) -> Compiled:
     same["payload"] = ExpressionWrapper(Slot("payload", fields["payload"]), fields["payload"])
     same["available_at"] = ExpressionWrapper(Now() + Slot("delay", DurationField()), DateTimeField())
     query = InsertQuery(OutboxMessage)
-    rows = [OutboxMessage(channel=Slot(f"channel{n}", fields["channel"]), **same) for n in range(count)]
+    rows: list[Model] = [
+        OutboxMessage(channel=Slot(f"channel{n}", fields["channel"]), **same) for n in range(count)
+    ]
     query.insert_values(fields.values(), rows)
     [(sql, params)] = query.get_compiler(alias).as_sql()
     return Compiled(alias, sql, params)

@@ -118,7 +118,8 @@ def _count(steps: dict[Place, int]) -> None:
     found = Q()
     for (kind, start, scope), there in points.items():
         found |= Q(kind=kind, start=start, scope=scope, points__in=there)
-    changed, empty = [], []
+    changed: list[ScoreCount] = []
+    empty: list[ScoreCount] = []
     for row in ScoreCount.objects.filter(found):
         row.people += steps.pop((row.kind, row.start, row.scope, row.points))
         (changed if row.people > 0 else empty).append(row)
