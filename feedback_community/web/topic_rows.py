@@ -70,10 +70,9 @@ WIDTH = TopicRow._fields.index("person")
 
 def columns_of(topics: QuerySet, order: Order | None = None) -> QuerySet:
     """`topics` know whether they are voted for (`with_my_vote`)."""
+    fields: Any = Topic._meta
     unread = {*SORTED_BY} - {order.field} if order is not None else ()
-    own = (
-        Value(None, output_field=Topic._meta.get_field(name)) if name in unread else name for name in TOPIC
-    )
+    own = (Value(None, output_field=fields.get_field(name)) if name in unread else name for name in TOPIC)
     return topics.values_list(*own, "status__kind", "status__label", "voted", *person_columns("author__"))
 
 
