@@ -205,4 +205,6 @@ FEEDBACK_COMMUNITY = {
     "BASE_TEMPLATE": "base.html",
     # Mails leave at once, so that the demo shows them; a site would keep the default.
     "MAIL_DELAY": 0,
+    # Mails about a topic can be answered: `manage.py community_receive_mail` reads such an answer.
+    "REPLY_DOMAIN": "reply.veresk.example",
 }

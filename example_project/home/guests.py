@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 from wagtail.models import Site
 
 from example_project.accounts.models import User
+from example_project.home.pictures import SOCKET_ALT, draw_socket
 from feedback_community.actions.answers import post_answer
+from feedback_community.actions.attachments import upload_file
 from feedback_community.actions.statuses import ensure_statuses
 from feedback_community.actions.topics import create_topic
 from feedback_community.enums import TopicType
@@ -53,6 +57,8 @@ def let_guests_in(site: Site, source: str) -> None:
         title="Is there fibre in Lindenstrasse, and how long does it take?",
         body=QUESTION,
     )
-    answer = post_answer(topic, author=User.objects.get(email="henrik@veresk.example"), body=ANSWER)
+    henrik = User.objects.get(email="henrik@veresk.example")
+    socket = upload_file(io.BytesIO(draw_socket()), name="socket.png", by=henrik, site=site)
+    answer = post_answer(topic, author=henrik, body=ANSWER, files={socket.uid: SOCKET_ALT})
     type(answer).objects.filter(pk=answer.pk).update(uid=f"{source}:a-before-you-buy")
     Topic.objects.filter(pk=topic.pk).update(uid=f"{source}:t-before-you-buy")

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPolicy
 
-from feedback_community.enums import Right
+from feedback_community.enums import ModerationState, Right
 from feedback_community.models import (
     BulkAct,
     DuplicateSuggestion,
@@ -55,13 +55,18 @@ def all_forums(user: Any) -> list[Forum]:
 
 
 def staff_topics(user: Any) -> TopicQuerySet:
-    """What the person may open by address, of the forums in which they work."""
+    """What the person may open by address, of the forums in which they work.
+
+    Of a removed topic others see a stub without title and text: it is for those who decide on it.
+    """
     policy = get_policy()
     forums = staffed_forums(user)
     topics = Topic.objects.none()
     for site in Site.objects.filter(pk__in={forum.site_id for forum in forums}):
         topics = topics | policy.visible_topics(user, site)
-    return topics.filter(forum__in=[forum.pk for forum in forums])
+    deciding = Q(forum__in=[forum.pk for forum in moderated_forums(user)])
+    mine = topics.filter(forum__in=[forum.pk for forum in forums])
+    return mine.filter(deciding | ~Q(state=ModerationState.REMOVED))
 
 
 class ForumRightPolicy(BasePermissionPolicy):

@@ -123,6 +123,7 @@ class BenchView(RoomCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             followers=self.follower_count(),
             may_answer=policy.can_answer(user, topic),
             may_manage=policy.can_manage(user, topic),
+            sees_removed=policy.can_moderate(user, topic.forum),
             staff_actions=hooks.get_topic_staff_actions(topic, user),
             answer_form=self.form("answer"),
             files_field=self.sent.field(),

@@ -8,13 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils.html import escape
 
+from feedback_community.actions.answers import remove_answer
 from feedback_community.actions.merging import merge_topics
 from feedback_community.actions.official_answers import post_official_answer
-from feedback_community.enums import ModerationPolicy, ModerationState
+from feedback_community.actions.topics import remove_topic
+from feedback_community.enums import ModerationPolicy, ModerationState, Right
 from feedback_community.models import Attachment, CannedReply, Forum
 from tests.core.wagtail_admin.conftest import may_enter, signed_in
 from tests.core.wagtail_admin.test_console import CONSOLE, bench
-from tests.factories import make_representative, make_topic
+from tests.factories import grant, make_answer, make_representative, make_topic, make_user
 from tests.files import sent
 
 
@@ -105,3 +107,19 @@ def test_staff_attach_files_and_lose_none_when_something_is_refused(
     answer = topic.answers.get()
     assert list(answer.attachments.values_list("uid", "alt")) == [(file.uid, "The green lamp")]
     assert file.uid in answer.body_html
+
+
+def test_what_was_removed_is_read_by_those_who_decide_on_it(internet: Forum, moderator: Any) -> None:
+    employee = may_enter(grant(make_user("Emma Employee"), Right.EMPLOYEE, forum=internet))
+    topic, gone = make_topic(internet), make_topic(internet, title="A canary title")
+    answer = make_answer(topic, body="A canary answer.")
+    remove_answer(answer, by=moderator, reason="It named a person.")
+    remove_topic(gone, by=moderator, reason="Off topic.")
+    for user, reads in ((employee, False), (moderator, True)):
+        client = signed_in(user)
+        page = client.get(bench(topic)).content.decode()
+        assert ("A canary answer." in page) is reads
+        assert client.get(bench(gone)).status_code == (200 if reads else 404)
+        assert ("A canary title" in client.get("/admin/community/topics/").content.decode()) is reads
+        bulk = client.get(f"/admin/bulk/feedback_community/topic/assign/?id={gone.pk}", follow=True)
+        assert ("A canary title" in bulk.content.decode()) is reads
