@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,8 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from feedback_community.actions.ordering import number_positions
 from feedback_community.exceptions import InvalidChange
-
-ANY = ("add", "change", "delete", "view")
+from feedback_community.web.admin_guard import asking_first
 
 
 class OrderedIndexView(IndexView):
@@ -70,17 +66,4 @@ class ConfigurationViewSet(ModelViewSet):
     reorder_view_class = TidyReorderView
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Wagtail looks the row up first: whoever may do nothing here would learn which there are."""
-        found: list[URLPattern] = super().get_urlpatterns()
-        for pattern in found:
-            pattern.callback = self.asked_first(pattern.callback)
-        return found
-
-    def asked_first(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not self.permission_policy.user_has_any_permission(request.user, ANY):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return asked
+        return asking_first(super().get_urlpatterns(), self.permission_policy)

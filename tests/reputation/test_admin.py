@@ -69,6 +69,22 @@ def test_no_page_opens_for_somebody_who_may_only_enter_the_admin(client, name):
     assert client.get(reverse("feedback_community_suspicions:evidence", args=[1])).status_code in (302, 403)
 
 
+@pytest.mark.parametrize("room", ["ranks", "badges", "privileges"])
+def test_which_rows_there_are_is_not_told(client, room):
+    """A row that is there answers as one that is not."""
+    row = {"ranks": Rank, "badges": Badge, "privileges": Privilege}[room].objects.first()
+    assert row is not None
+    user = make_user("Edda Editor")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    answers = [
+        client.get(reverse(f"feedback_community_{room}:{act}", args=[pk]))
+        for act in ("edit", "delete", "usage", "history")
+        for pk in (row.pk, 999_999)
+    ]
+    assert {answer.status_code for answer in answers} == {302}
+
+
 def test_the_preview_of_a_rank_shows_who_would_change_and_saves_nothing(client, admin):
     person("Anna Above", 120)
     person("Berta Below", 50)

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from feedback_community.exceptions import CommunityError
 from feedback_community.models import Member
 from feedback_community.reputation import limits
+from feedback_community.web.admin_guard import asking_first
 
 TEMPLATES = "feedback_community_reputation/wagtail_admin"
 
@@ -42,6 +43,9 @@ class ConfigurationViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return asking_first(super().get_urlpatterns(), self.permission_policy)
 
 
 class ReadOnlyViewSet(ModelViewSet):
