@@ -76,8 +76,7 @@ def staff_groups() -> QuerySet:
 
 
 def staff_ids() -> set[int]:
-    """Members who work for the company in some forum by their group: they hold no place. Who works for it
-    otherwise is marked when points are counted."""
+    """Members who are staff by their group and hold no place; others are marked when points are counted."""
     users = get_user_model()._default_manager.filter(groups__in=staff_groups())
     return set(Member.objects.filter(user__in=users.values("pk")).values_list("pk", flat=True))
 
@@ -202,7 +201,8 @@ class Reading:
 
     def of(self, member: Member) -> Row | None:
         """One's own place, wherever it is; None for staff, those not listed and those without points."""
-        score = self.board.scores().filter(member=member).first()
+        # Not in the board's order, in which the database would walk down to a place far below.
+        score = next(iter(self.board.scores().filter(member=member).order_by()[:1]), None)
         if score is None or member.pk in self.staff:
             return None
         return Row(self.above(score.points)[0] + 1, card_of(member), NOTHING, score.points, is_me=True)

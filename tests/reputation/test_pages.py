@@ -109,8 +109,14 @@ def test_the_pages_go_on_and_one_finds_the_own_place(client):
         give(f"Person {number:02}", 1000 - number // 2)
     me = give("Mia Me", 1)
     client.force_login(me)
-    body = client.get("/community/leaderboard/?period=all").content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        body = client.get("/community/leaderboard/?period=all").content.decode()
     assert "Your place is 61, with 1 point." in " ".join(body.split())
+    start = f'FROM "{Score._meta.db_table}"'
+    mine_only = f'"member_id" = {ensure_member(me).pk}'
+    [mine] = [q["sql"] for q in asked if start in q["sql"] and mine_only in q["sql"]]
+    # In the board's order the database would read all who stand above.
+    assert "ORDER BY" not in mine
     seen, query = [], "?period=all"
     while query:
         body = client.get(f"/community/leaderboard/{query}").content.decode()
