@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, inbound
+from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
 
@@ -303,6 +304,7 @@ def test_a_pipe_and_a_mailbox(topic: Topic, reader: Any, tmp_path: Any, monkeypa
     assert len(mailbox.Maildir(tmp_path / "maildir")) == len(mailbox.mbox(tmp_path / "mbox")) == 0
 
 
+@pytest.mark.skipif(not apps.is_installed("anymail"), reason="this project has no anymail")
 def test_the_webhook_of_a_mail_service(topic: Topic, reader: Any):
     message = AnymailInboundMessage.parse_raw_mime(
         reply(reader, topic, To="someone@else.example").as_string()
