@@ -57,7 +57,10 @@ def person(name: str, points: int = 0, **fields) -> Member:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_for_an_administrator(client, admin, name):
-    assert client.get(reverse(name)).status_code == 200
+    page = client.get(reverse(name))
+    assert page.status_code == 200
+    if name.endswith(":index"):
+        assert "feedback_community/staff.css" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -24,6 +24,8 @@ from feedback_community.reputation import limits
 from feedback_community.web.admin_guard import asking_first
 
 TEMPLATES = "feedback_community_reputation/wagtail_admin"
+#: The core's list: a name keeps its width on a phone, and keys lead through the rows.
+LIST = "feedback_community/wagtail_admin/list.html"
 
 
 class BoundedPaginator(WagtailPaginator):
@@ -43,6 +45,7 @@ class ConfigurationViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
+    index_template_name = LIST
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return asking_first(super().get_urlpatterns(), self.permission_policy)
@@ -54,6 +57,7 @@ class ReadOnlyViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
+    index_template_name = LIST
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return None
